@@ -1,0 +1,17 @@
+import { type Logger as PinoLogger, pino } from 'pino';
+
+export type Logger = PinoLogger;
+
+/** Where secrets may stand in what we log; pino replaces them before a line is written. */
+export const REDACTED_PATHS = [
+  'req.headers.authorization',
+  'req.headers.cookie',
+  'res.headers["set-cookie"]',
+  '*.token',
+  '*.password',
+  '*.secretAccessKey',
+];
+
+export function openLogger(level: string, role: 'server' | 'worker' | 'standalone'): Logger {
+  return pino({ level, base: { role }, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } });
+}

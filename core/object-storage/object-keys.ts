@@ -1,0 +1,30 @@
+/**
+ * Every key that Rostrum writes. Deterministic, so that a step repeated after a crash writes the same objects, and
+ * versioned, so that a re-encode never overwrites what players have cached.
+ *
+ *     uploads/{uploadId}/source            the bytes of an upload, which become the asset's source where they lie
+ *     uploads/{uploadId}/tail              bytes beyond the last whole part, between two PATCH requests
+ *     assets/{assetId}/hls/master.m3u8     the multivariant playlist of the current version
+ *     assets/{assetId}/hls/v{n}/{rendition}/index.m3u8, init-{hash}.mp4, {segment}.m4s
+ *     assets/{assetId}/v{n}/poster.jpg
+ */
+export const objectKeys = {
+  uploadSource: (uploadId: string) => `uploads/${uploadId}/source`,
+  uploadTail: (uploadId: string) => `uploads/${uploadId}/tail`,
+  asset: (assetId: string) => `assets/${assetId}/`,
+  hls: (assetId: string, path: string) => `assets/${assetId}/hls/${path}`,
+  poster: (assetId: string, version: number) => `assets/${assetId}/v${version}/poster.jpg`,
+} as const;
+
+/** Paths below `/hls/{assetId}/`, relative to the multivariant playlist; also what playlists name. */
+export const hlsPaths = {
+  multivariant: 'master.m3u8',
+  version: (version: number) => `v${version}/`,
+  playlist: (version: number, rendition: string) => `v${version}/${rendition}/index.m3u8`,
+  init: (version: number, rendition: string, initName: string) => `v${version}/${rendition}/${initName}`,
+  segment: (version: number, rendition: string, index: number) => `v${version}/${rendition}/${segmentName(index)}`,
+} as const;
+
+export function segmentName(index: number): string {
+  return `${String(index).padStart(5, '0')}.m4s`;
+}

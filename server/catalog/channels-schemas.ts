@@ -1,0 +1,37 @@
+import { Type } from 'typebox';
+
+export const HANDLE_PATTERN = '^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$';
+
+export const Channel = Type.Object(
+  {
+    handle: Type.String(),
+    title: Type.String(),
+    description: Type.String(),
+    createdAt: Type.String({ format: 'date-time' }),
+    videoCount: Type.Integer({ description: 'Public videos.' }),
+  },
+  { $id: 'Channel' },
+);
+export type Channel = Type.Static<typeof Channel>;
+
+export const ChannelCreate = Type.Object(
+  {
+    handle: Type.String({ pattern: HANDLE_PATTERN, description: '3 to 40 lower-case letters, digits and inner hyphens.' }),
+    title: Type.String({ minLength: 1, maxLength: 100 }),
+    description: Type.Optional(Type.String({ maxLength: 5_000 })),
+  },
+  { additionalProperties: false },
+);
+export type ChannelCreate = Type.Static<typeof ChannelCreate>;
+
+export const ChannelPatch = Type.Partial(
+  Type.Object({ title: ChannelCreate.properties.title, description: Type.String({ maxLength: 5_000 }) }),
+  {
+    additionalProperties: false,
+    minProperties: 1,
+  },
+);
+export type ChannelPatch = Type.Static<typeof ChannelPatch>;
+
+export const ChannelPage = Type.Object({ items: Type.Array(Channel), nextCursor: Type.Union([Type.String(), Type.Null()]) });
+export type ChannelPage = Type.Static<typeof ChannelPage>;
