@@ -1,0 +1,66 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { Config } from '../core/config.ts';
+import type { Database } from '../core/database.ts';
+import { AppError } from '../core/errors.ts';
+import type { ObjectStore } from '../core/object-storage/object-store.ts';
+import type { TranscodeQueue } from '../core/queues/transcode-queue.ts';
+import type { Redis } from '../core/redis.ts';
+
+/** Our Fastify instance: TypeBox schemas type the handlers. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression<RawServerDefault>,
+  RawReplyDefaultExpression<RawServerDefault>,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** What capabilities are made of; main.ts opens it, tests open their own. */
+export interface ServerDependencies {
+  readonly config: Config;
+  readonly database: Database;
+  readonly redis: Redis;
+  /** A connection that does nothing but listen. */
+  readonly subscriber: Redis;
+  readonly objectStore: ObjectStore;
+  readonly transcodeQueue: TranscodeQueue;
+}
+
+/**
+ * Who may call a route; every route states it in its `config`, and one that does not keeps the server from starting.
+ * `public` also runs the route for strangers (request.caller is null); the others need a token or session whose
+ * scope includes it (ADMIN includes WRITE includes READ), and `admin` an account with the role ADMIN as well.
+ */
+export type Access = 'public' | 'read' | 'write' | 'admin';
+
+export interface Caller {
+  readonly accountId: string;
+  readonly role: 'VIEWER' | 'CREATOR' | 'MODERATOR' | 'ADMIN';
+  readonly scope: 'READ' | 'WRITE' | 'ADMIN';
+  readonly tokenId: string;
+  /** A bearer token, or the web page's cookie. */
+  readonly kind: 'API' | 'SESSION';
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** The caller of a route whose access is not `public`. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new AppError('unauthenticated');
+  return request.caller;
+}
