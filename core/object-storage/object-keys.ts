@@ -3,14 +3,16 @@
  * versioned, so that a re-encode never overwrites what players have cached.
  *
  *     uploads/{uploadId}/source            the bytes of an upload, which become the asset's source where they lie
- *     uploads/{uploadId}/tail              bytes beyond the last whole part, between two PATCH requests
+ *     uploads/{uploadId}/tail-{offset}     bytes beyond the last whole part, up to this offset, between two PATCH requests
  *     assets/{assetId}/hls/master.m3u8     the multivariant playlist of the current version
  *     assets/{assetId}/hls/v{n}/{rendition}/index.m3u8, init-{hash}.mp4, {segment}.m4s
  *     assets/{assetId}/v{n}/poster.jpg
  */
 export const objectKeys = {
   uploadSource: (uploadId: string) => `uploads/${uploadId}/source`,
-  uploadTail: (uploadId: string) => `uploads/${uploadId}/tail`,
+  upload: (uploadId: string) => `uploads/${uploadId}/`,
+  /** Never overwritten with other bytes: a writer that was thought dead cannot spoil the tail of the one after it. */
+  uploadTail: (uploadId: string, offsetBytes: number) => `uploads/${uploadId}/tail-${offsetBytes}`,
   asset: (assetId: string) => `assets/${assetId}/`,
   hls: (assetId: string, path: string) => `assets/${assetId}/hls/${path}`,
   poster: (assetId: string, version: number) => `assets/${assetId}/v${version}/poster.jpg`,
