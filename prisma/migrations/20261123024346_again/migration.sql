@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Asset_ownerId_idx" ON "Asset"("ownerId");
