@@ -10,6 +10,7 @@ import type {
 import type { Config } from '../core/config.ts';
 import type { Database } from '../core/database.ts';
 import { AppError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
 import type { ObjectStore } from '../core/object-storage/object-store.ts';
 import type { TranscodeQueue } from '../core/queues/transcode-queue.ts';
 import type { Redis } from '../core/redis.ts';
@@ -32,6 +33,7 @@ export interface ServerDependencies {
   readonly subscriber: Redis;
   readonly objectStore: ObjectStore;
   readonly transcodeQueue: TranscodeQueue;
+  readonly logger: Logger;
 }
 
 /**
