@@ -1,0 +1,43 @@
+import cookie from '@fastify/cookie';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { type FastifyBaseLogger, fastify } from 'fastify';
+import type { App, ServerDependencies } from './app.ts';
+import { registerAccessRules } from './plugins/access-rules.ts';
+import { registerAuthentication } from './plugins/authentication.ts';
+import { registerGracefulStop } from './plugins/graceful-stop.ts';
+import { registerProblemDetails } from './plugins/problem-details.ts';
+import { readRequestId, registerRequestIds } from './plugins/request-ids.ts';
+import { describeRequest, registerRequestLogging } from './plugins/request-logging.ts';
+import { registerRequestValidation } from './plugins/request-validation.ts';
+
+/** JSON bodies are small; uploads have a content type and a limit of their own. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** Playback links carry a signed token as one part of the path. */
+const MAX_PARAM_LENGTH = 1024;
+
+/** Builds the server out of its capabilities. It listens to nothing yet: main.ts and tests do that. */
+export async function buildServer(dependencies: ServerDependencies): Promise<App> {
+  const app = createApp(dependencies);
+  registerRequestIds(app);
+  registerRequestLogging(app);
+  registerGracefulStop(app);
+  registerRequestValidation(app);
+  registerAccessRules(app);
+  await app.register(cookie);
+  registerProblemDetails(app);
+  registerAuthentication(app, dependencies);
+  return app;
+}
+
+function createApp({ config, logger }: ServerDependencies): App {
+  return fastify({
+    loggerInstance: logger.child({}, { serializers: { req: describeRequest } }) as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: readRequestId,
+    trustProxy: config.trustProxy,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // While the server stops, requests on open connections are still answered, not refused.
+    return503OnClosing: false,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+}

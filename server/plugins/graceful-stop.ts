@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../app.ts';
+
+/** How often connections that became idle are closed while the last requests end. */
+const SWEEP_MS = 100;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted as soon as the server begins to stop: readiness says so, and endless streams end. */
+    stopping: AbortSignal;
+    beginStop: () => void;
+  }
+}
+
+/** Lets the server's parts learn that it is about to stop. */
+export function registerGracefulStop(app: App): void {
+  const controller = new AbortController();
+  app.decorate('stopping', controller.signal);
+  app.decorate('beginStop', () => controller.abort());
+  app.addHook('preClose', async () => controller.abort());
+  app.addHook('onSend', async (_request, reply) => {
+    if (controller.signal.aborted) reply.header('connection', 'close');
+  });
+}
+
+export interface StopOptions {
+  /** How long the server still answers, saying that it is not ready, before it stops listening. */
+  readonly drainMs: number;
+  /** When running requests are cut off. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Stops in order: not ready (load balancers look away), no new connections, running requests end, everything closes.
+ * Requests that outlive `timeoutMs` are cut.
+ */
+export async function stopServer(app: App, { drainMs, timeoutMs }: StopOptions): Promise<void> {
+  app.beginStop();
+  await sleep(drainMs);
+  const cut = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+  // A keep-alive connection that was busy when we began is idle later, and nobody but us would close it.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+    clearInterval(sweep);
+  }
+}
