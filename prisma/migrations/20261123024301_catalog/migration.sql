@@ -207,6 +207,9 @@ CREATE INDEX "Upload_accountId_idx" ON "Upload"("accountId");
 CREATE INDEX "Upload_state_expiresAt_idx" ON "Upload"("state", "expiresAt");
 
 -- CreateIndex
+CREATE INDEX "Asset_ownerId_idx" ON "Asset"("ownerId");
+
+-- CreateIndex
 CREATE INDEX "Asset_state_updatedAt_idx" ON "Asset"("state", "updatedAt");
 
 -- CreateIndex

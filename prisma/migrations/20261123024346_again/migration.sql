@@ -1,2 +1,0 @@
--- CreateIndex
-CREATE INDEX "Asset_ownerId_idx" ON "Asset"("ownerId");
