@@ -2,16 +2,21 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 export interface ScratchDatabase extends AsyncDisposable {
+  readonly name: string;
   readonly url: string;
 }
 
-/** Makes an empty database of its own on the server that a URL names; dispose it to drop it again. */
-export async function createScratchDatabase(serverUrl: string): Promise<ScratchDatabase> {
+/**
+ * Makes a database of its own on the server that a URL names, empty or a copy of the `template` database; dispose it
+ * to drop it again.
+ */
+export async function createScratchDatabase(serverUrl: string, { template = 'template0' } = {}): Promise<ScratchDatabase> {
   const name = `rostrum_scratch_${randomBytes(6).toString('hex')}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  await runStatement(serverUrl, `CREATE DATABASE ${name} TEMPLATE template0`);
+  await runStatement(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
+    name,
     url: url.href,
     [Symbol.asyncDispose]: () => runStatement(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
