@@ -35,7 +35,7 @@ async function diff(serverUrl: string): Promise<string | null> {
 
 async function diffOnOwnServer(): Promise<string | null> {
   const directory = await mkdtemp(join(tmpdir(), 'rostrum-migration-'));
-  const postgres = await startPostgres({ directory, port: await findPort(15432) });
+  const postgres = await startPostgres({ directory, port: await findPort(0) });
   try {
     return await diff(postgres.url);
   } finally {

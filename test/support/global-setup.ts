@@ -60,7 +60,7 @@ async function makeDirectory(endings: Endings): Promise<string> {
 }
 
 async function startOwnPostgres(directory: string, endings: Endings): Promise<string> {
-  const postgres = await startPostgres({ directory: join(directory, 'postgres'), port: await findPort(15432), settings: FORGETFUL });
+  const postgres = await startPostgres({ directory: join(directory, 'postgres'), port: await findPort(0), settings: FORGETFUL });
   endings.push(async () => {
     await postgres.stop();
     await rm(postgres.directory, { recursive: true, force: true });
@@ -69,7 +69,7 @@ async function startOwnPostgres(directory: string, endings: Endings): Promise<st
 }
 
 async function startOwnRedis(directory: string, endings: Endings): Promise<string> {
-  const redis = await startRedis({ directory: join(directory, 'redis'), port: await findPort(16379) });
+  const redis = await startRedis({ directory: join(directory, 'redis'), port: await findPort(0) });
   endings.push(() => redis.stop());
   return redis.url;
 }

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /**
- * Ceph's radosgw, the S3 server that Debian packages: one monitor and one storage daemon hold its objects in a folder,
- * all on the loopback interface, without systemd. It needs ceph-mon, ceph-osd, radosgw and ceph-common.
+ * Ceph's radosgw, the S3 server that Debian packages: one monitor, one manager and one storage daemon hold its objects in a folder,
+ * all on the loopback interface, without systemd. It needs ceph-mon, ceph-mgr, ceph-osd, radosgw and ceph-common.
  */
 export interface Radosgw extends AsyncDisposable {
   readonly endpoint: string;
@@ -16,7 +16,7 @@ export interface Radosgw extends AsyncDisposable {
   readonly secretAccessKey: string;
 }
 
-const PROGRAMS = ['ceph', 'ceph-authtool', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw', 'radosgw-admin'];
+const PROGRAMS = ['ceph', 'ceph-authtool', 'ceph-mgr', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw', 'radosgw-admin'];
 const FIRST_PORT = 22_000;
 const BLOCKS = 25;
 const PORTS_PER_BLOCK = 40;
@@ -39,7 +39,7 @@ export async function missingCephPrograms(): Promise<string[]> {
 /** Brings one up below `folder` (which it empties) with a user of its own; dispose it to end its daemons and remove the folder. */
 export async function startRadosgw(folder: string): Promise<Radosgw> {
   await rm(folder, { recursive: true, force: true });
-  for (const name of ['mon', 'osd', 'rgw', 'run', 'log']) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['mon', 'mgr', 'osd', 'rgw', 'run', 'log']) await mkdir(join(folder, name), { recursive: true });
   const ports = await findPorts();
   const conf = join(folder, 'ceph.conf');
   const fsid = crypto.randomUUID();
@@ -55,6 +55,7 @@ export async function startRadosgw(folder: string): Promise<Radosgw> {
     await run('monmaptool', ['--create', '--fsid', fsid, '--addv', 'a', ports.monitorAddresses, join(folder, 'monmap')]);
     await run('ceph-mon', ['-c', conf, '--mkfs', '-i', 'a', '--monmap', join(folder, 'monmap'), '--keyring', join(folder, 'keyring')]);
     daemon('ceph-mon', '-i', 'a');
+    daemon('ceph-mgr', '-i', 'x');
     const osdId = crypto.randomUUID();
     await run('ceph', ['-c', conf, '--connect-timeout', '30', 'osd', 'new', osdId]);
     await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', osdId]);
@@ -122,14 +123,14 @@ osd_objectstore = bluestore
 bluestore_block_size = 17179869184
 bluestore_fsck_on_mount = false
 osd_memory_target = 939524096
-# One machine, one run: what the disk has not yet may be lost.
-bdev_async_discard = false
 run_dir = ${folder}/run
 admin_socket = ${folder}/run/$name.asok
 pid_file = ${folder}/run/$name.pid
 log_file = ${folder}/log/$name.log
 crash_dir = ${folder}/log
 mon_data = ${folder}/mon
+mgr_data = ${folder}/mgr
+mgr_initial_modules =
 osd_data = ${folder}/osd
 keyring = ${folder}/keyring
 mon_data_avail_crit = 1
