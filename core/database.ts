@@ -28,3 +28,8 @@ export function openDatabase(url: string, logger: Logger): DatabaseConnection {
     },
   };
 }
+
+/** Throws unless the database answers. For the readiness check. */
+export async function pingDatabase(database: Queryable): Promise<void> {
+  await database.$queryRaw`SELECT 1`;
+}

@@ -1,14 +1,20 @@
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { App, ServerDependencies } from './app.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
+import { registerApiDocs } from './plugins/api-docs.ts';
 import { registerAuthentication } from './plugins/authentication.ts';
 import { registerGracefulStop } from './plugins/graceful-stop.ts';
+import { registerHealth } from './plugins/health.ts';
+import { registerOpenapi } from './plugins/openapi.ts';
 import { registerProblemDetails } from './plugins/problem-details.ts';
+import { registerRateLimits } from './plugins/rate-limits.ts';
 import { readRequestId, registerRequestIds } from './plugins/request-ids.ts';
 import { describeRequest, registerRequestLogging } from './plugins/request-logging.ts';
 import { registerRequestValidation } from './plugins/request-validation.ts';
+import { registerSecurity } from './plugins/security.ts';
+import { registerWebApp } from './plugins/web-app.ts';
 
 /** JSON bodies are small; uploads have a content type and a limit of their own. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -18,21 +24,32 @@ const MAX_PARAM_LENGTH = 1024;
 /** Builds the server out of its capabilities. It listens to nothing yet: main.ts and tests do that. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const app = createApp(dependencies);
+  await registerPlugins(app, dependencies);
+  registerHealth(app, dependencies);
+  await registerApiDocs(app, dependencies);
+  await registerWebApp(app);
+  return app;
+}
+
+/** What all capabilities share. The order is the order in which a request meets them. */
+async function registerPlugins(app: App, dependencies: ServerDependencies): Promise<void> {
+  registerAccessRules(app);
   registerRequestIds(app);
   registerRequestLogging(app);
   registerGracefulStop(app);
   registerRequestValidation(app);
-  registerAccessRules(app);
+  await registerSecurity(app, dependencies);
   await app.register(cookie);
-  registerProblemDetails(app);
   registerAuthentication(app, dependencies);
-  return app;
+  await registerRateLimits(app, dependencies);
+  await registerOpenapi(app, dependencies);
+  registerProblemDetails(app);
 }
 
 function createApp({ config, logger }: ServerDependencies): App {
   return fastify({
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }) as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: readRequestId,
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY_BYTES,

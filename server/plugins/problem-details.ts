@@ -45,10 +45,11 @@ function codeOfStatus(status: number): ErrorCode {
   return codes[status] ?? 'bad_request';
 }
 
+const OUR_FAULT = 'The fault is on our side. Try again later; if it stays, tell us the instance.';
+
 export function describeProblem(error: AppError, requestId: string, errors?: readonly ValidationFault[]): Problem {
   const { status, title } = error.kind;
-  const detail =
-    status >= 500 && error.code === 'internal' ? 'It is not your fault. Try again, and tell us the instance if it stays.' : error.message;
+  const detail = status >= 500 ? OUR_FAULT : error.message;
   return { type: `/problems/${error.code}`, title, status, detail, instance: requestId, ...(errors ? { errors } : {}) };
 }
 
@@ -85,7 +86,7 @@ export function registerProblemDetails(app: App): void {
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => {
     const allowed = findAllowedMethods(routes, request.url);
-    if (allowed.length === 0) throw new AppError('not_found');
+    if (allowed.length === 0 || allowed.includes(request.method)) throw new AppError('not_found');
     reply.header('allow', allowed.join(', '));
     throw new AppError('method_not_allowed', `Here one can use ${allowed.join(', ')}.`);
   });
