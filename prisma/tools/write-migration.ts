@@ -3,7 +3,7 @@
  * schema.prisma says. Needs a PostgreSQL for a scratch database: the one in DATABASE_URL, or one of its own.
  * Read the SQL before you commit it: a renamed column looks like one dropped and one added.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPort } from '../../standalone/services/find-port.ts';
@@ -35,6 +35,8 @@ async function diff(serverUrl: string): Promise<string | null> {
 
 async function diffOnOwnServer(): Promise<string | null> {
   const directory = await mkdtemp(join(tmpdir(), 'rostrum-migration-'));
+  // PostgreSQL may run as another user (standalone/services/service-user.ts), who has to pass here.
+  await chmod(directory, 0o755);
   const postgres = await startPostgres({ directory, port: await findPort(0) });
   try {
     return await diff(postgres.url);

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopProcess } from './stop-process.ts';
 
 /** A running service of this machine. Dispose it, or call `stop`, to end it in order. */
 export interface RunningService extends AsyncDisposable {
@@ -62,8 +61,10 @@ export async function runService(command: ServiceCommand): Promise<ServiceProces
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const pid = await waitForSpawn(child, command);
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) await stopProcess(pid, command.stopSignal, command.stopPatienceMs);
+    child.kill(command.stopSignal);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), command.stopPatienceMs);
     await ended;
+    clearTimeout(impatience);
   };
   await waitUntilReady(child, pid, command).catch(async (error) => {
     await stop();

@@ -1,11 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { ensureCluster, ensurePassword, placeCluster, SUPERUSER } from './postgres-cluster.ts';
 import { type RunningService, runService } from './run-service.ts';
 import { chooseServiceUser } from './service-user.ts';
-import { isAlive, readCommand, stopProcess } from './stop-process.ts';
+import { stopLeftover } from './stop-leftover.ts';
 
 export interface PostgresOptions {
   /** The folder for cluster, password and log; made when missing. */
@@ -46,7 +46,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   const binaries = await findPostgresBinaries(user);
   const cluster = await placeCluster(directory, user);
   await ensureCluster(directory, cluster, binaries, user);
-  await stopLeftover(cluster);
+  await makeWay(cluster);
   const settings = { ...SETTINGS, ...options.settings, port: String(options.port) };
   const service = await runService({
     name: 'PostgreSQL',
@@ -67,10 +67,19 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   return { ...service, url, port: options.port, directory: cluster, [Symbol.asyncDispose]: service.stop };
 }
 
-/** A pid file of a dead server is PostgreSQL's own business, it notices; only a living one would be in our way. */
-async function stopLeftover(cluster: string): Promise<void> {
-  const pid = (await readPostmaster(cluster))?.pid ?? 0;
-  if (pid > 0 && isAlive(pid) && readCommand(pid).includes(cluster)) await stopProcess(pid, 'SIGINT', STOP_PATIENCE_MS);
+/**
+ * Ends a server that still runs on the cluster. PostgreSQL ignores the pid file of a dead one, unless the id it
+ * names has been given to another process since, or belongs to a dead child that nobody has buried (a container
+ * without an init). With our own id in its place it takes the file for stale, because we are its parent, and still
+ * checks that no process of the old server uses the shared memory.
+ */
+async function makeWay(cluster: string): Promise<void> {
+  const old = await readPostmaster(cluster);
+  if (!old) return;
+  await stopLeftover(old.pid, cluster, 'SIGINT');
+  const pidFile = join(cluster, 'postmaster.pid');
+  const text = await readFile(pidFile, 'utf8').catch(() => null);
+  if (text !== null) await writeFile(pidFile, text.replace(/^\d+/, String(process.pid)));
 }
 
 /** `postmaster.pid`: the process id in its first line, `starting`, `ready` or `stopping` in its eighth. */

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type RunningService, runService } from './run-service.ts';
-import { isAlive, readCommand, stopProcess } from './stop-process.ts';
+import { stopLeftover } from './stop-leftover.ts';
 
 export interface RedisOptions {
   /** The folder for its data, log and pid file; made when missing. */
@@ -24,7 +24,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
   const directory = resolve(options.directory);
   const pidFile = join(directory, 'redis.pid');
   await mkdir(directory, { recursive: true });
-  await stopLeftover(pidFile);
+  await stopLeftover(Number(await readFile(pidFile, 'utf8').catch(() => '')), 'redis-server', 'SIGTERM');
   const service = await runService({
     name: 'Redis',
     executable: options.executable ?? 'redis-server',
@@ -57,11 +57,6 @@ function redisArguments(directory: string, port: number): string[] {
     databases: '256',
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-}
-
-async function stopLeftover(pidFile: string): Promise<void> {
-  const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).trim());
-  if (pid > 0 && isAlive(pid) && readCommand(pid).includes('redis-server')) await stopProcess(pid, 'SIGTERM', PATIENCE_MS);
 }
 
 /** Redis accepts connections while it still loads its file, but answers PING with an error until that is done. */

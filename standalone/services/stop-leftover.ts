@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 50;
+const PATIENCE_MS = 30_000;
+
+/**
+ * Ends a service that a killed run of ours left behind. Its id comes from a pid file that may be old, and ids are
+ * used again, so only a process whose command line contains `mark` is touched.
+ */
+export async function stopLeftover(pid: number, mark: string, signal: NodeJS.Signals): Promise<void> {
+  if (!isRunning(pid, mark)) return;
+  process.kill(pid, signal);
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(POLL_MS)) {
+    if (!isRunning(pid, mark)) return;
+  }
+  process.kill(pid, 'SIGKILL');
+}
+
+/** `ps` knows on Linux and macOS alike. A process that has ended and waits for its parent (state Z) does not run. */
+function isRunning(pid: number, mark: string): boolean {
+  if (!(pid > 0)) return false;
+  const line = spawnSync('ps', ['-ww', '-o', 'stat=,command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  return !line.startsWith('Z') && line.includes(mark);
+}
