@@ -16,3 +16,7 @@ export const Upload = Type.Object(
   { $id: 'Upload' },
 );
 export type Upload = Type.Static<typeof Upload>;
+
+/** What `GET /api/uploads` answers: the studio offers to go on with them. */
+export const UploadList = Type.Object({ items: Type.Array(Upload) }, { $id: 'UploadList' });
+export type UploadList = Type.Static<typeof UploadList>;
