@@ -43,7 +43,10 @@ export interface WorkerConfig {
   readonly lowSlots: number;
   readonly highSlots: number;
   readonly audioSlots: number;
+  /** How long a dead worker's job waits to be retaken. */
   readonly lockSeconds: number;
+  /** How long a stopping worker lets its chunks end before it hands them back. */
+  readonly stopSeconds: number;
   readonly maxSourceSeconds: number;
   readonly maxSourcePixels: number;
   readonly ffmpegPath: string | null;
@@ -111,10 +114,11 @@ function readWorker(read: Reader, env: Environment): WorkerConfig {
     highSlots: read.integer('WORKER_HIGH_SLOTS', 1),
     audioSlots: read.integer('WORKER_AUDIO_SLOTS', 1),
     lockSeconds: read.number('WORKER_LOCK_SECONDS', 10),
+    stopSeconds: read.number('WORKER_STOP_SECONDS', 5),
     maxSourceSeconds: read.number('SOURCE_MAX_SECONDS', 12 * 3600),
     maxSourcePixels: read.integer('SOURCE_MAX_PIXELS', 8192 * 4320),
-    ffmpegPath: env['FFMPEG_PATH'] ?? null,
-    ffprobePath: env['FFPROBE_PATH'] ?? null,
+    ffmpegPath: env['FFMPEG_PATH'] || null,
+    ffprobePath: env['FFPROBE_PATH'] || null,
   };
 }
 

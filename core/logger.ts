@@ -1,4 +1,4 @@
-import { type Logger as PinoLogger, pino } from 'pino';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 
 export type Logger = PinoLogger;
 
@@ -7,11 +7,10 @@ export const REDACTED_PATHS = [
   'req.headers.authorization',
   'req.headers.cookie',
   'res.headers["set-cookie"]',
-  '*.token',
-  '*.password',
-  '*.secretAccessKey',
+  ...['token', 'password', 'secret', 'secretAccessKey'].flatMap((name) => [name, `*.${name}`]),
 ];
 
-export function openLogger(level: string, role: 'server' | 'worker' | 'standalone'): Logger {
-  return pino({ level, base: { role }, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } });
+/** Opens a logger that writes JSON lines, to standard output unless told otherwise. */
+export function openLogger(level: string, role: 'server' | 'worker' | 'standalone', destination?: DestinationStream): Logger {
+  return pino({ level, base: { role }, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } }, destination);
 }
