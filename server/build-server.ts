@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { registerAccountsRoutes } from './accounts/accounts-routes.ts';
 import type { App, ServerDependencies } from './app.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
 import { registerApiDocs } from './plugins/api-docs.ts';
@@ -15,6 +16,7 @@ import { describeRequest, registerRequestLogging } from './plugins/request-loggi
 import { registerRequestValidation } from './plugins/request-validation.ts';
 import { registerSecurity } from './plugins/security.ts';
 import { registerWebApp } from './plugins/web-app.ts';
+import { registerUploadRoutes } from './uploads/uploads-routes.ts';
 
 /** JSON bodies are small; uploads have a content type and a limit of their own. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -25,6 +27,8 @@ const MAX_PARAM_LENGTH = 1024;
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const app = createApp(dependencies);
   await registerPlugins(app, dependencies);
+  registerAccountsRoutes(app, dependencies);
+  registerUploadRoutes(app, dependencies);
   registerHealth(app, dependencies);
   await registerApiDocs(app, dependencies);
   await registerWebApp(app);

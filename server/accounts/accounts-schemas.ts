@@ -32,6 +32,8 @@ export const ApiTokenCreate = Type.Object(
 );
 export type ApiTokenCreate = Type.Static<typeof ApiTokenCreate>;
 
+export const ApiTokenPage = Type.Object({ items: Type.Array(ApiToken), nextCursor: Type.Null() });
+
 /** Shown once; afterwards only its hash is known. */
 export const ApiTokenCreated = Type.Object({ ...ApiToken.properties, token: Type.String() });
 export type ApiTokenCreated = Type.Static<typeof ApiTokenCreated>;

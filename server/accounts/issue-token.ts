@@ -38,5 +38,5 @@ export async function issueSignInLink(
     name: 'sign-in link',
     expiresAt: new Date(Date.now() + SIGN_IN_MINUTES * 60_000),
   });
-  return `${grant.publicUrl}/sign-in#token=${text}`;
+  return `${grant.publicUrl}/sign-in#${text}`;
 }
