@@ -66,3 +66,13 @@ export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new AppError('unauthenticated');
   return request.caller;
 }
+
+/** Whether the caller may act on what others own: an administrator with a token of full scope. */
+export function isAdministrator(caller: Caller | null): boolean {
+  return caller?.role === 'ADMIN' && caller.scope === 'ADMIN';
+}
+
+/** Throws `forbidden` for accounts that only watch. */
+export function assertCreator(caller: Caller): void {
+  if (caller.role === 'VIEWER') throw new AppError('forbidden', 'Only creators may publish; this account only watches.');
+}

@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { registerAccountsRoutes } from './accounts/accounts-routes.ts';
 import type { App, ServerDependencies } from './app.ts';
+import { registerChannelsRoutes } from './catalog/channels-routes.ts';
+import { registerVideosRoutes } from './catalog/videos-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
 import { registerApiDocs } from './plugins/api-docs.ts';
 import { registerAuthentication } from './plugins/authentication.ts';
@@ -29,6 +31,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   await registerPlugins(app, dependencies);
   registerAccountsRoutes(app, dependencies);
   registerUploadRoutes(app, dependencies);
+  registerVideosRoutes(app, dependencies);
+  registerChannelsRoutes(app, dependencies);
   registerHealth(app, dependencies);
   await registerApiDocs(app, dependencies);
   await registerWebApp(app);

@@ -33,5 +33,12 @@ export const ChannelPatch = Type.Partial(
 );
 export type ChannelPatch = Type.Static<typeof ChannelPatch>;
 
+export const ChannelListQuery = Type.Object({
+  cursor: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 24 })),
+  mine: Type.Optional(Type.Boolean({ description: "The caller's own channels." })),
+});
+export type ChannelListQuery = Type.Static<typeof ChannelListQuery>;
+
 export const ChannelPage = Type.Object({ items: Type.Array(Channel), nextCursor: Type.Union([Type.String(), Type.Null()]) });
 export type ChannelPage = Type.Static<typeof ChannelPage>;
