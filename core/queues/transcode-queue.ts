@@ -17,12 +17,12 @@ export type TranscodeQueue = Queue<TranscodePayload, void, TranscodeJobName>;
 /** Jobs carry ids made of what they do, so that adding one twice adds it once. */
 export const transcodeJobId = (name: TranscodeJobName, { assetId, version }: TranscodePayload) => `${name}-${assetId}-v${version}`;
 
-export const TRANSCODE_JOB_OPTIONS = {
-  attempts: 5,
-  backoff: { type: 'exponential', delay: 1000 },
-  removeOnComplete: true,
-  removeOnFail: { age: 7 * 24 * 3600 },
-} as const;
+/**
+ * For every job of the pipeline. Faults of ours are tried again for about twenty minutes (the worker's backoff grows
+ * to half a minute); faults of the input end a job at once. A job that is over leaves nothing behind: the database
+ * knows what is done, and the same id must be free to be added again.
+ */
+export const TRANSCODE_JOB_OPTIONS = { attempts: 50, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: true } as const;
 
 /** Opens the queue for adding jobs; close it with `close()`. */
 export function openTranscodeQueue(redis: Redis): TranscodeQueue {

@@ -1,0 +1,36 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Executables that run ffmpeg at two politenesses: `prompt` for what somebody waits for, `patient` for the rest. */
+export interface EncoderLauncher {
+  readonly prompt: string;
+  readonly patient: string;
+}
+
+const NICENESS = { prompt: 0, patient: 10 } as const;
+
+/**
+ * Writes small launch scripts into `directory`. They set the niceness, and on Linux they ask the kernel to kill
+ * ffmpeg when its worker dies (prctl PR_SET_PDEATHSIG through setpriv): a worker killed with -9 leaves no orphan
+ * that burns the processor for a chunk which another worker has already taken.
+ */
+export async function openEncoderLauncher(directory: string, ffmpegPath: string): Promise<EncoderLauncher> {
+  await mkdir(directory, { recursive: true });
+  return { prompt: await writeScript('prompt'), patient: await writeScript('patient') };
+
+  async function writeScript(name: keyof typeof NICENESS): Promise<string> {
+    const path = join(directory, `ffmpeg-${name}`);
+    await writeFile(path, renderScript(ffmpegPath, NICENESS[name]));
+    await chmod(path, 0o755);
+    return path;
+  }
+}
+
+function renderScript(ffmpegPath: string, niceness: number): string {
+  const ffmpeg = `'${ffmpegPath.replaceAll("'", "'\\''")}'`;
+  return `#!/bin/sh
+run="nice -n ${niceness}"
+if command -v setpriv >/dev/null 2>&1; then run="$run setpriv --pdeathsig KILL"; fi
+exec $run ${ffmpeg} "$@"
+`;
+}

@@ -1,0 +1,136 @@
+import type { ObjectLocation } from '../../core/object-storage/object-store.ts';
+import {
+  type FrameRate,
+  frameSeconds,
+  framesPerSecond,
+  type PictureTreatment,
+  type PlannedChunk,
+  type Rung,
+  type VideoPlan,
+} from '../transcode/transcode-plan.ts';
+import type { EncodeCommand } from './encode-command.ts';
+import { fenceInput, nameInput } from './input-options.ts';
+
+/**
+ * ffmpeg's arguments for one chunk of one lane: one decode, all the lane's rungs, each straight into its final CMAF
+ * segments. Chunks know nothing of each other, yet their segments join without a seam: every chunk counts frames on
+ * the film's own grid, starts half a frame early so that rounding neither drops nor doubles a frame, and writes
+ * decode times from the film's beginning.
+ *
+ * @param directory receives `{rung}/{segment}.m4s`, `{rung}/init.mp4` and `{rung}/index.m3u8`
+ */
+export function buildVideoCommand(request: {
+  readonly location: ObjectLocation;
+  readonly directory: string;
+  readonly video: VideoPlan;
+  readonly rungs: readonly Rung[];
+  readonly chunk: PlannedChunk;
+}): EncodeCommand {
+  const { location, directory, video, rungs, chunk } = request;
+  return {
+    input: { location: nameInput(location), options: [...fenceInput(location), ...seekTo(chunk, video.frameRate)] },
+    filterGraph: renderFilterGraph(video, rungs, chunk),
+    outputs: rungs.map((rung, index) => ({
+      path: `${directory}/${rung.name}/index.m3u8`,
+      options: [
+        ...['-map', `[v${index}]`],
+        ...encoderOptions(rung, video),
+        ...(chunk.last ? [] : ['-frames:v', String(chunk.frameCount)]),
+        ...timelineOptions(chunk, video.frameRate),
+        ...segmentOptions(`${directory}/${rung.name}`, chunk, video.frameRate),
+      ],
+    })),
+  };
+}
+
+/** Half a frame before the chunk's first one: a frame whose timestamp was rounded down still belongs to us. */
+function seekTo(chunk: PlannedChunk, rate: FrameRate): string[] {
+  return chunk.startFrame === 0 ? [] : ['-ss', frameSeconds(rate, chunk.startFrame - 0.5).toFixed(9)];
+}
+
+function renderFilterGraph(video: VideoPlan, rungs: readonly Rung[], chunk: PlannedChunk): string {
+  const fps = `${video.frameRate.numerator}/${video.frameRate.denominator}`;
+  const prepare = [
+    ...(video.treatment.deinterlace ? ['bwdif=mode=send_frame'] : []),
+    // The seek was half a frame early, so timestamps are half a frame late: put them back on the grid.
+    ...(chunk.startFrame === 0 ? [] : [`setpts=PTS-0.5/(${fps})/TB`]),
+    // A constant rate; a stream that starts late shows its first picture until then.
+    `fps=${fps}:start_time=0`,
+    `setpts=N/(${fps})/TB`,
+    ...(video.treatment.toneMap ? TONE_MAP : []),
+  ];
+  const labels = rungs.map((_, index) => `[s${index}]`);
+  const scaled = rungs.map((rung, index) => `${labels[index]}${renderScale(rung, video.treatment)}[v${index}]`);
+  return [`[0:${video.streamIndex}]${prepare.join(',')},split=${rungs.length}${labels.join('')}`, ...scaled].join(';');
+}
+
+/** HDR (PQ or HLG, BT.2020) to SDR: through linear light, with a curve that keeps highlights. */
+const TONE_MAP = [
+  'zscale=transfer=linear:npl=100',
+  'format=gbrpf32le',
+  'zscale=primaries=bt709',
+  'tonemap=tonemap=hable:desat=0',
+  'zscale=transfer=bt709:matrix=bt709:range=tv',
+  'format=yuv420p',
+];
+
+/** Square pixels, 8-bit 4:2:0, BT.709, video range: what every decoder shows alike. */
+function renderScale(rung: Rung, treatment: PictureTreatment): string {
+  const matrix = `in_color_matrix=${treatment.inputMatrix}:out_color_matrix=bt709:out_range=tv`;
+  return `scale=${rung.width}:${rung.height}:flags=bicubic:${matrix},setsar=1,format=yuv420p`;
+}
+
+function encoderOptions(rung: Rung, video: VideoPlan): string[] {
+  const gop = String(video.gopFrames);
+  return [
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high'],
+    // Capped constant quality: easy scenes cost less, hard ones stay below what the rung promises.
+    ...['-crf', String(rung.crf), '-maxrate', String(rung.maxrateBps), '-bufsize', String(rung.maxrateBps * 2)],
+    // IDR frames at fixed places only: segments start there, in every rendition at the same picture.
+    ...['-g', gop, '-keyint_min', gop, '-sc_threshold', '0'],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+  ];
+}
+
+function timelineOptions(chunk: PlannedChunk, rate: FrameRate): string[] {
+  return [
+    // Decode times go on from where the chunk before ends ...
+    ...['-output_ts_offset', frameSeconds(rate, chunk.startFrame).toFixed(9)],
+    // ... exactly: without these the muxer shifts each chunk by its own reordering delay.
+    ...['-avoid_negative_ts', 'disabled', '-muxdelay', '0', '-muxpreload', '0'],
+    // A clock in which a frame is a whole number of ticks.
+    ...['-video_track_timescale', String(chooseTimescale(rate))],
+  ];
+}
+
+const LEAST_TIMESCALE = 10_000;
+
+/** A multiple of the rate's numerator, fine enough for any player: 30000 for 30000/1001, 10020 for 30. */
+export function chooseTimescale(rate: FrameRate): number {
+  return rate.numerator * Math.ceil(LEAST_TIMESCALE / rate.numerator);
+}
+
+/** Ticks of `chooseTimescale` in one frame. */
+export function ticksPerFrame(rate: FrameRate): number {
+  return (chooseTimescale(rate) / rate.numerator) * rate.denominator;
+}
+
+function segmentOptions(directory: string, chunk: PlannedChunk, rate: FrameRate): string[] {
+  return [
+    // Published files carry none of the source's metadata, and the same input gives the same bytes.
+    ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-flags:v', '+bitexact'],
+    ...['-f', 'hls', '-hls_segment_type', 'fmp4', '-hls_playlist_type', 'vod', '-hls_list_size', '0'],
+    // frag_discont: the first fragment's decode time is the timestamp itself, not zero.
+    ...['-hls_segment_options', 'movflags=+frag_discont', '-hls_flags', 'independent_segments'],
+    // Half a frame short, so that rounding cannot carry the cut to the next GOP.
+    ...['-hls_time', ((chunk.segmentFrames - 0.5) / framesPerSecond(rate)).toFixed(6)],
+    ...[
+      '-start_number',
+      String(chunk.firstSegment),
+      '-hls_segment_filename',
+      `${directory}/%05d.m4s`,
+      '-hls_fmp4_init_filename',
+      'init.mp4',
+    ],
+  ];
+}

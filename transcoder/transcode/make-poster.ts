@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectKeys } from '../../core/object-storage/object-keys.ts';
+import { announceAssetChange } from '../../core/queues/asset-events.ts';
+import { buildPosterCommand } from '../ffmpeg/poster-arguments.ts';
+import { runFfmpeg } from '../ffmpeg/run-ffmpeg.ts';
+import { openJobDirectory } from '../job-directory.ts';
+import { locateSource, type Transcoder } from '../transcoder.ts';
+import { type AssetToTranscode, recordPoster } from './transcode-queries.ts';
+
+/** Past the titles of most films, and never long to reach. */
+const POSTER_POSITION = 0.1;
+const LATEST_SECONDS = 30;
+
+/** Makes the poster, stores it and enters it. Safe to repeat. Sound alone has no poster. */
+export async function makePoster(transcoder: Transcoder, asset: AssetToTranscode, signal: AbortSignal): Promise<void> {
+  const video = asset.plan?.video;
+  const size = video?.rungs.at(-1);
+  if (!video || !size || asset.posterKey) return;
+  await using directory = await openJobDirectory(transcoder.workDirectory, []);
+  const path = join(directory.path, 'poster.jpg');
+  const location = await locateSource(transcoder, asset.sourceKey);
+  const atSeconds = Math.min(LATEST_SECONDS, (asset.plan?.claimedSeconds ?? 0) * POSTER_POSITION);
+  await runFfmpeg(buildPosterCommand({ location, path, video, size, atSeconds }), { ffmpegPath: transcoder.launcher.prompt, signal });
+  const key = objectKeys.poster(asset.assetId, asset.version);
+  await transcoder.objectStore.put(key, await readFile(path), {
+    contentType: 'image/jpeg',
+    cacheControl: 'public, max-age=31536000, immutable',
+  });
+  await recordPoster(transcoder.database, asset, key);
+  await announceAssetChange(transcoder.redis, asset.assetId);
+}
