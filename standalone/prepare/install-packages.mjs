@@ -32,11 +32,17 @@ function readPackageState() {
   return { verdict, expectedStamp };
 }
 
-/** The npm that runs us, with the person's own configuration; its development packages too, because they build the player. */
-async function runNpmCi() {
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * The npm that runs us, with the person's own configuration; its development packages too, because they build the player.
+ *
+ * @param {(text: string) => void} note
+ */
+async function runNpmCi(note) {
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'];
   const npm = process.env['npm_execpath'];
-  await (npm ? runCommand(process.execPath, [npm, ...args], { cwd: PROJECT_ROOT }) : runCommand('npm', args, { cwd: PROJECT_ROOT }));
+  const options = { cwd: PROJECT_ROOT, onLine: note };
+  await (npm ? runCommand(process.execPath, [npm, ...args], options) : runCommand('npm', args, options));
+  note('');
 }
 
 function isClientStale() {
