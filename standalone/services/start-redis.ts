@@ -34,7 +34,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
     stopSignal: 'SIGTERM',
     startPatienceMs: PATIENCE_MS,
     stopPatienceMs: PATIENCE_MS,
-    isReady: () => answersPing(options.port),
+    isReady: (pid) => isServing(options.port, pid),
   });
   await writeFile(pidFile, `${service.pid}\n`);
   const url = `redis://127.0.0.1:${options.port}/0`;
@@ -59,16 +59,23 @@ function redisArguments(directory: string, port: number): string[] {
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-/** Redis accepts connections while it still loads its file, but answers PING with an error until that is done. */
-function answersPing(port: number): Promise<boolean> {
+/**
+ * Asks whoever listens on the port whether it is this process, since somebody else may have the port, and whether it
+ * has loaded its file.
+ */
+function isServing(port: number, pid: number): Promise<boolean> {
   return new Promise((resolveAnswer) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const finish = (answer: boolean) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });
+    let reply = '';
+    const finish = () => {
       socket.destroy();
-      resolveAnswer(answer);
+      resolveAnswer(reply.includes(`process_id:${pid}\r\n`) && reply.includes('loading:0\r\n'));
     };
-    socket.once('connect', () => socket.write('PING\r\n'));
-    socket.once('data', (reply) => finish(reply.toString().startsWith('+PONG')));
-    socket.once('error', () => finish(false));
+    socket.once('connect', () => socket.write('INFO server\r\nINFO persistence\r\n'));
+    socket.on('data', (bytes) => {
+      reply += bytes;
+      if (/loading:\d\r\n/.test(reply)) finish();
+    });
+    for (const event of ['error', 'close', 'timeout']) socket.once(event, finish);
   });
 }
