@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { ensureCluster, ensurePassword, placeCluster, SUPERUSER } from './postgres-cluster.ts';
@@ -40,13 +40,15 @@ const SETTINGS = {
  * user: service-user.ts).
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningService> {
-  const directory = resolve(options.directory);
-  await mkdir(directory, { recursive: true });
+  await mkdir(options.directory, { recursive: true });
+  // The command line of a leftover is compared with this path, so links are followed.
+  const directory = await realpath(options.directory);
   const user = await chooseServiceUser(join(directory, 'cluster'));
   const binaries = await findPostgresBinaries(user);
   const cluster = await placeCluster(directory, user);
   await ensureCluster(directory, cluster, binaries, user);
-  await makeWay(cluster);
+  await stopLeftoverPostgres(directory);
+  await disownPidFile(cluster);
   const settings = { ...SETTINGS, ...options.settings, port: String(options.port) };
   const service = await runService({
     name: 'PostgreSQL',
@@ -67,16 +69,20 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   return { ...service, url, port: options.port, directory: cluster, [Symbol.asyncDispose]: service.stop };
 }
 
+/** Ends the PostgreSQL that a killed run left behind on a folder, if there is one. Gives where its cluster lies. */
+export async function stopLeftoverPostgres(directory: string): Promise<string | null> {
+  const cluster = await realpath(join(directory, 'cluster')).catch(() => null);
+  if (cluster) await stopLeftover((await readPostmaster(cluster))?.pid ?? 0, cluster, 'SIGINT');
+  return cluster;
+}
+
 /**
- * Ends a server that still runs on the cluster. PostgreSQL ignores the pid file of a dead one, unless the id it
- * names has been given to another process since, or belongs to a dead child that nobody has buried (a container
- * without an init). With our own id in its place it takes the file for stale, because we are its parent, and still
- * checks that no process of the old server uses the shared memory.
+ * PostgreSQL ignores the pid file of a dead server, unless the id it names has been given to another process since,
+ * or belongs to a dead child that nobody has buried (a container without an init). With our own id in its place it
+ * takes the file for stale, because we are its parent, and still checks that no process of the old server uses the
+ * shared memory.
  */
-async function makeWay(cluster: string): Promise<void> {
-  const old = await readPostmaster(cluster);
-  if (!old) return;
-  await stopLeftover(old.pid, cluster, 'SIGINT');
+async function disownPidFile(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
   const text = await readFile(pidFile, 'utf8').catch(() => null);
   if (text !== null) await writeFile(pidFile, text.replace(/^\d+/, String(process.pid)));

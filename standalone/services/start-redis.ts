@@ -22,9 +22,8 @@ const PATIENCE_MS = 30_000;
  */
 export async function startRedis(options: RedisOptions): Promise<RunningService> {
   const directory = resolve(options.directory);
-  const pidFile = join(directory, 'redis.pid');
   await mkdir(directory, { recursive: true });
-  await stopLeftover(Number(await readFile(pidFile, 'utf8').catch(() => '')), 'redis-server', 'SIGTERM');
+  await stopLeftoverRedis(directory);
   const service = await runService({
     name: 'Redis',
     executable: options.executable ?? 'redis-server',
@@ -36,7 +35,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningService>
     stopPatienceMs: PATIENCE_MS,
     isReady: (pid) => isServing(options.port, pid),
   });
-  await writeFile(pidFile, `${service.pid}\n`);
+  await writeFile(join(directory, 'redis.pid'), `${service.pid}\n`);
   const url = `redis://127.0.0.1:${options.port}/0`;
   return { ...service, url, port: options.port, directory, [Symbol.asyncDispose]: service.stop };
 }
@@ -57,6 +56,12 @@ function redisArguments(directory: string, port: number): string[] {
     databases: '256',
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+/** Ends the Redis that a killed run left behind on a folder, if there is one. */
+export async function stopLeftoverRedis(directory: string): Promise<void> {
+  const pid = Number(await readFile(join(directory, 'redis.pid'), 'utf8').catch(() => ''));
+  await stopLeftover(pid, 'redis-server', 'SIGTERM');
 }
 
 /**

@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { applyMigrations } from '../../prisma/tools/apply-migrations.ts';
@@ -7,6 +6,7 @@ import { createScratchDatabase } from '../../prisma/tools/scratch-database.ts';
 import { findPort } from '../../standalone/services/find-port.ts';
 import { startPostgres } from '../../standalone/services/start-postgres.ts';
 import { startRedis } from '../../standalone/services/start-redis.ts';
+import { runDirectoryPrefix, sweepDeadRuns } from './sweep-dead-runs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,6 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const tearDown = async () => {
     for (const end of endings.toReversed()) await end();
   };
+  await sweepDeadRuns();
   try {
     const directory = await makeDirectory(endings);
     const databaseUrl = process.env['TEST_DATABASE_URL'] || (await startOwnPostgres(directory, endings));
@@ -52,7 +53,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 type Endings = (() => Promise<void>)[];
 
 async function makeDirectory(endings: Endings): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'rostrum-test-'));
+  const directory = await mkdtemp(runDirectoryPrefix(process.pid));
   // PostgreSQL may run as another user (standalone/services/service-user.ts), who has to pass here.
   await chmod(directory, 0o755);
   endings.push(() => rm(directory, { recursive: true, force: true }));
