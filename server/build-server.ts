@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { registerAccountsRoutes } from './accounts/accounts-routes.ts';
 import type { App, ServerDependencies } from './app.ts';
+import { registerAssetsRoutes } from './assets/assets-routes.ts';
 import { registerChannelsRoutes } from './catalog/channels-routes.ts';
 import { registerVideosRoutes } from './catalog/videos-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
@@ -31,6 +32,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   await registerPlugins(app, dependencies);
   registerAccountsRoutes(app, dependencies);
   registerUploadRoutes(app, dependencies);
+  registerAssetsRoutes(app, dependencies);
   registerVideosRoutes(app, dependencies);
   registerChannelsRoutes(app, dependencies);
   registerHealth(app, dependencies);
