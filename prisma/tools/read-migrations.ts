@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const SCHEMA_FILE = fileURLToPath(new URL('../schema.prisma', import.meta.url));
+const SCHEMA_FILE = fileURLToPath(new URL('../schema.prisma', import.meta.url));
 export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL('../migrations', import.meta.url));
 
 export interface Migrations {

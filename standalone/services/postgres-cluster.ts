@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { access, chown, lstat, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type PostgresBinaries, SYSTEM_DIRECTORY } from './postgres-binaries.ts';
+import { SYSTEM_DIRECTORY } from './postgres-binaries.ts';
 import { canReach, type ServiceUser } from './service-user.ts';
 
 export const SUPERUSER = 'rostrum';
@@ -33,29 +33,42 @@ async function existingTarget(target: string, link: string): Promise<string> {
   return target;
 }
 
+export interface ClusterPlan {
+  /** The data folder, which keeps the password. */
+  readonly directory: string;
+  readonly cluster: string;
+  readonly initdb: string;
+  readonly user: ServiceUser | null;
+  /** Wait until the new files are safe on the disk. */
+  readonly sync: boolean;
+}
+
 /** Makes the cluster when it is not there yet. It appears under its name only when it is whole. */
-export async function ensureCluster(
-  directory: string,
-  cluster: string,
-  { initdb }: PostgresBinaries,
-  user: ServiceUser | null,
-): Promise<void> {
+export async function ensureCluster(plan: ClusterPlan): Promise<void> {
+  const { directory, cluster, user } = plan;
   if (!(await isThere(cluster))) {
     const draft = `${cluster}.new`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { mode: 0o700 });
     if (user) await chown(draft, user.uid, user.gid);
-    await initialise(draft, initdb, await ensurePassword(directory), user);
+    await initialise(draft, await ensurePassword(directory), plan);
     await rename(draft, cluster);
   }
   if (dirname(cluster) !== directory && !(await isThere(join(directory, 'cluster')))) await symlink(cluster, join(directory, 'cluster'));
 }
 
-async function initialise(cluster: string, initdb: string, password: string, user: ServiceUser | null): Promise<void> {
-  const passwordFile = `${cluster}.password`;
+async function initialise(draft: string, password: string, { initdb, user, sync }: ClusterPlan): Promise<void> {
+  const passwordFile = `${draft}.password`;
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
-  const args = [`--pgdata=${cluster}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', ...LOCALE];
+  const args = [
+    `--pgdata=${draft}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    ...LOCALE,
+    ...(sync ? [] : ['--no-sync']),
+  ];
   try {
     await run(initdb, args, { cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' }, ...(user ?? {}) });
   } finally {

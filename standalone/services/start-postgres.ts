@@ -46,7 +46,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningSe
   const user = await chooseServiceUser(join(directory, 'cluster'));
   const binaries = await findPostgresBinaries(user);
   const cluster = await placeCluster(directory, user);
-  await ensureCluster(directory, cluster, binaries, user);
+  await ensureCluster({ directory, cluster, initdb: binaries.initdb, user, sync: options.settings?.['fsync'] !== 'off' });
   await stopLeftoverPostgres(directory);
   await disownPidFile(cluster);
   const settings = { ...SETTINGS, ...options.settings, port: String(options.port) };
