@@ -66,12 +66,13 @@ export async function completeFolderMultipart(
   const etag = multipartETag(parts);
   const { contentType, cacheControl = null } = upload;
   await publishBody(root, key, incoming.path, { etag, sizeBytes: incoming.sizeBytes, contentType, cacheControl });
-  await abortFolderMultipart(root, multipartId);
+  await abortFolderMultipart(root, key, multipartId);
   return { key, etag };
 }
 
-export async function abortFolderMultipart(root: string, multipartId: string): Promise<void> {
-  if (ID.test(multipartId)) await rm(uploadFolder(root, multipartId), { recursive: true, force: true });
+export async function abortFolderMultipart(root: string, key: string, multipartId: string): Promise<void> {
+  const upload = await readUpload(root, key, multipartId).catch(nullWhenGone);
+  if (upload) await rm(uploadFolder(root, multipartId), { recursive: true, force: true });
 }
 
 async function readUpload(root: string, key: string, multipartId: string): Promise<PutOptions> {

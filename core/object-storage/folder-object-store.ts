@@ -28,6 +28,7 @@ import { presignObjectUrl } from './folder-presign.ts';
 import { requireObjectKey } from './object-key-rules.ts';
 import type { GetOptions, ObjectRead, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
 import { isUnchanged, resolveRange } from './read-conditions.ts';
+import { preferSourceError } from './source-errors.ts';
 
 /**
  * The store in a folder, for one machine. Any number of processes may use the same folder at once. folder-files.ts
@@ -42,8 +43,9 @@ export function openFolderObjectStore(config: FolderStoreConfig): ObjectStore {
         requireObjectKey(key);
         return verb(root, key, ...rest);
       });
+  const put = onKey(putObject);
   return {
-    put: onKey(putObject),
+    put: (key, body, options) => put(key, body, options).catch((error) => Promise.reject(preferSourceError(body, error))),
     get: onKey(getObject),
     head: onKey(async (_, key) => toObjectHead(key, await requireHead(root, key))),
     list: (prefix, options) => inStoreWords(() => listFolder(root, prefix, options)),
@@ -53,7 +55,7 @@ export function openFolderObjectStore(config: FolderStoreConfig): ObjectStore {
     putPart: onKey(putFolderPart),
     listParts: onKey(listFolderParts),
     completeMultipart: onKey(completeFolderMultipart),
-    abortMultipart: onKey((_, __, multipartId: string) => abortFolderMultipart(root, multipartId)),
+    abortMultipart: onKey(abortFolderMultipart),
     locate: onKey(async (_, key, _expiresSeconds: number) => {
       const head = await requireHead(root, key);
       return { kind: 'file', path: bodyPath(root, key, head.body) };

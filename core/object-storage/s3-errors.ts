@@ -46,3 +46,14 @@ export function readNotModified(error: unknown, fallbackETag: string): string | 
   if (!(error instanceof Error) || asFailure(error).$metadata?.httpStatusCode !== 304) return null;
   return asFailure(error).$response?.headers?.['etag'] ?? fallbackETag;
 }
+
+/** Some stores leave out an ETag's quotes in the body of an answer (copy, complete). */
+export function quoteETag(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
+}
+
+/** A field that S3 always answers with. */
+export function requireField<T>(value: T | undefined, name: string): T {
+  if (value === undefined || value === '') throw new AppError('object_store_unavailable', `The object store answered without ${name}.`);
+  return value;
+}

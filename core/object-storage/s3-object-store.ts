@@ -19,8 +19,9 @@ import { decodeListCursor, encodeListCursor, requireKeyPrefix, requireObjectKey 
 import type { ByteRange, GetOptions, ObjectHead, ObjectPage, ObjectRead, ObjectStore, PutOptions, StoredObject } from './object-store.ts';
 import { requireRange } from './read-conditions.ts';
 import { openS3Bucket, type S3Bucket } from './s3-client.ts';
-import { inS3Words, readNotModified } from './s3-errors.ts';
+import { inS3Words, quoteETag, readNotModified, requireField } from './s3-errors.ts';
 import { abortS3Multipart, completeS3Multipart, createS3Multipart, listS3Parts, putS3Part } from './s3-multipart.ts';
+import { preferSourceError } from './source-errors.ts';
 
 const MAXIMUM_PAGE = 1000;
 const CHECK_TIMEOUT_MS = 5_000;
@@ -38,8 +39,9 @@ export function openS3ObjectStore(config: S3StoreConfig): ObjectStore {
         requireObjectKey(key);
         return verb(store, key, ...rest);
       });
+  const put = onKey(putObject);
   return {
-    put: onKey(putObject),
+    put: (key, body, options) => put(key, body, options).catch((error) => Promise.reject(preferSourceError(body, error))),
     get: onKey(getObject),
     head: onKey(headObject),
     list: (prefix, options) => inS3Words(() => listObjects(store, prefix, options)),
@@ -60,21 +62,18 @@ export function openS3ObjectStore(config: S3StoreConfig): ObjectStore {
   };
 }
 
-async function putObject(
-  { client, bucket }: S3Bucket,
-  key: string,
-  body: Readable | Uint8Array | string,
-  options: PutOptions,
-): Promise<StoredObject> {
+async function putObject(store: S3Bucket, key: string, body: Readable | Uint8Array | string, options: PutOptions): Promise<StoredObject> {
+  const { client, bucket } = store;
   const input = { Bucket: bucket, Key: key, ContentType: options.contentType, CacheControl: options.cacheControl };
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    const { ETag } = await client.send(new PutObjectCommand({ ...input, Body: body }));
-    return { key, etag: ETag ?? '' };
+    const { ETag } = await client.send(new PutObjectCommand({ ...input, Body: typeof body === 'string' ? Buffer.from(body) : body }));
+    return { key, etag: requireField(ETag, 'ETag') };
   }
   const params = { ...input, Body: body };
   const upload = new Upload({ client, params, partSize: STREAM_PART_BYTES, queueSize: STREAM_PARTS_AT_ONCE });
   const { ETag } = await upload.done();
-  return { key, etag: ETag ?? '' };
+  // Not every store answers the end of a multipart upload with the ETag.
+  return { key, etag: ETag ? quoteETag(ETag) : (await headObject(store, key)).etag };
 }
 
 async function getObject({ client, bucket }: S3Bucket, key: string, options: GetOptions = {}): Promise<ObjectRead> {
@@ -120,7 +119,7 @@ async function headObject({ client, bucket }: S3Bucket, key: string): Promise<Ob
 function toHead(key: string, output: HeadObjectCommandOutput | GetObjectCommandOutput): ObjectHead {
   return {
     key,
-    etag: output.ETag ?? '',
+    etag: requireField(output.ETag, 'ETag'),
     sizeBytes: output.ContentLength ?? 0,
     contentType: output.ContentType ?? 'application/octet-stream',
     cacheControl: output.CacheControl ?? null,
@@ -160,7 +159,7 @@ async function copyObject({ client, bucket }: S3Bucket, fromKey: string, toKey: 
   requireObjectKey(toKey);
   // Keys hold no character that would need escaping here.
   const { CopyObjectResult } = await client.send(new CopyObjectCommand({ Bucket: bucket, Key: toKey, CopySource: `${bucket}/${fromKey}` }));
-  return { key: toKey, etag: CopyObjectResult?.ETag ?? '' };
+  return { key: toKey, etag: quoteETag(requireField(CopyObjectResult?.ETag, 'ETag')) };
 }
 
 function presignGet({ client, bucket }: S3Bucket, key: string, expiresSeconds: number): Promise<string> {

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /**
- * Ceph's radosgw, the S3 server that Debian packages: one monitor, one manager and one storage daemon hold its objects in a folder,
- * all on the loopback interface, without systemd. It needs ceph-mon, ceph-mgr, ceph-osd, radosgw and ceph-common.
+ * Ceph's radosgw, the S3 server that Debian packages: one monitor and one storage daemon hold its objects in a folder,
+ * all on the loopback interface, without systemd. It needs ceph-mon, ceph-osd, radosgw and ceph-common.
  */
 export interface Radosgw extends AsyncDisposable {
   readonly endpoint: string;
@@ -16,7 +16,7 @@ export interface Radosgw extends AsyncDisposable {
   readonly secretAccessKey: string;
 }
 
-const PROGRAMS = ['ceph', 'ceph-authtool', 'ceph-mgr', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw', 'radosgw-admin'];
+const PROGRAMS = ['ceph', 'ceph-authtool', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw', 'radosgw-admin'];
 const FIRST_PORT = 22_000;
 const BLOCKS = 25;
 const PORTS_PER_BLOCK = 40;
@@ -39,7 +39,7 @@ export async function missingCephPrograms(): Promise<string[]> {
 /** Brings one up below `folder` (which it empties) with a user of its own; dispose it to end its daemons and remove the folder. */
 export async function startRadosgw(folder: string): Promise<Radosgw> {
   await rm(folder, { recursive: true, force: true });
-  for (const name of ['mon', 'mgr', 'osd', 'rgw', 'run', 'log']) await mkdir(join(folder, name), { recursive: true });
+  for (const name of ['mon', 'osd', 'rgw', 'run', 'log']) await mkdir(join(folder, name), { recursive: true });
   const ports = await findPorts();
   const conf = join(folder, 'ceph.conf');
   const fsid = crypto.randomUUID();
@@ -55,7 +55,6 @@ export async function startRadosgw(folder: string): Promise<Radosgw> {
     await run('monmaptool', ['--create', '--fsid', fsid, '--addv', 'a', ports.monitorAddresses, join(folder, 'monmap')]);
     await run('ceph-mon', ['-c', conf, '--mkfs', '-i', 'a', '--monmap', join(folder, 'monmap'), '--keyring', join(folder, 'keyring')]);
     daemon('ceph-mon', '-i', 'a');
-    daemon('ceph-mgr', '-i', 'x');
     const osdId = crypto.randomUUID();
     await run('ceph', ['-c', conf, '--connect-timeout', '30', 'osd', 'new', osdId]);
     await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', osdId]);
@@ -103,14 +102,16 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 function renderConfiguration(folder: string, fsid: string, ports: Ports): string {
-  const plain = ['auth_cluster_required', 'auth_service_required', 'auth_client_required'].map((name) => `${name} = none`);
+  const withoutKeys = ['auth_cluster_required', 'auth_service_required', 'auth_client_required'].map((name) => `${name} = none`);
+  // Without keys there is nothing to encrypt connections with.
+  const unencrypted = ['mon_client', 'mon_service', 'mon_cluster', 'client', 'service', 'cluster'].map((name) => `ms_${name}_mode = crc`);
   return `[global]
 fsid = ${fsid}
 mon_host = ${ports.monitorAddresses}
 public_network = 127.0.0.0/8
 ms_bind_port_min = ${ports.daemonsFrom}
 ms_bind_port_max = ${ports.daemonsTo}
-${plain.join('\n')}
+${[...withoutKeys, ...unencrypted].join('\n')}
 osd_pool_default_size = 1
 osd_pool_default_min_size = 1
 osd_crush_chooseleaf_type = 0
@@ -129,8 +130,10 @@ pid_file = ${folder}/run/$name.pid
 log_file = ${folder}/log/$name.log
 crash_dir = ${folder}/log
 mon_data = ${folder}/mon
-mgr_data = ${folder}/mgr
-mgr_initial_modules =
+# One monitor has nobody to wait for.
+paxos_propose_interval = 0.05
+paxos_min_wait = 0.01
+mon_tick_interval = 1
 osd_data = ${folder}/osd
 keyring = ${folder}/keyring
 mon_data_avail_crit = 1
@@ -146,7 +149,7 @@ async function makeKeyring(folder: string): Promise<void> {
   const keyring = join(folder, 'keyring');
   const names = ['mon.', 'client.admin', 'client.rgw.a'];
   for (const [index, name] of names.entries()) {
-    const capabilities = ['mon', 'osd', 'mgr'].flatMap((kind) => ['--cap', kind, 'allow *']);
+    const capabilities = ['mon', 'osd'].flatMap((kind) => ['--cap', kind, 'allow *']);
     await run('ceph-authtool', [...(index === 0 ? ['--create-keyring'] : []), keyring, '--gen-key', '-n', name, ...capabilities]);
   }
 }
