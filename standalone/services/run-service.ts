@@ -3,18 +3,23 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Resolves when the process has ended, asked or not, with how it did. */
+  readonly ended: Promise<string>;
+  /** Ends it in order and waits for that. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Ends it at once, like a crash. */
+  kill(): void;
+}
+
 /** A running service of this machine. Dispose it, or call `stop`, to end it in order. */
-export interface RunningService extends AsyncDisposable {
+export interface RunningService extends ServiceProcess, AsyncDisposable {
   /** How clients reach it, credentials included. */
   readonly url: string;
   readonly port: number;
-  readonly pid: number;
   /** Where its files really lie. */
   readonly directory: string;
-  /** Resolves when the process has ended, asked or not. */
-  readonly ended: Promise<void>;
-  /** Ends it in order and waits for that. Safe to call twice. */
-  stop(): Promise<void>;
 }
 
 export interface ServiceCommand {
@@ -31,12 +36,6 @@ export interface ServiceCommand {
   readonly stopPatienceMs: number;
   /** Asked again and again until it says yes. */
   isReady(pid: number): Promise<boolean>;
-}
-
-export interface ServiceProcess {
-  readonly pid: number;
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
 }
 
 const POLL_MS = 20;
@@ -58,7 +57,9 @@ export async function runService(command: ServiceCommand): Promise<ServiceProces
     ...(command.user ?? {}),
   });
   closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`)),
+  );
   const pid = await waitForSpawn(child, command);
   const stop = async () => {
     child.kill(command.stopSignal);
@@ -70,7 +71,7 @@ export async function runService(command: ServiceCommand): Promise<ServiceProces
     await stop();
     throw error;
   });
-  return { pid, ended, stop };
+  return { pid, ended, stop, kill: () => child.kill('SIGKILL') };
 }
 
 function waitForSpawn(child: ChildProcess, { name, executable }: ServiceCommand): Promise<number> {
