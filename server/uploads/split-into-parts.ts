@@ -26,7 +26,8 @@ export interface SplitPlan {
 }
 
 /**
- * Collects a stream into parts; what is left at its end comes last and is not `whole`. Two buffers take turns, which
+ * Collects a stream into parts; what is left at its end comes last and is not `whole`. The upload's last part waits for
+ * the stream's end, so that a stream with too many bytes does not complete an upload. Two buffers take turns, which
  * bounds the memory: a piece's bytes are valid until the piece after the next one is asked for.
  * @throws AppError body_too_large when the stream goes beyond the upload's size.
  */
@@ -39,7 +40,7 @@ export async function* splitIntoParts(chunks: AsyncIterable<Uint8Array>, plan: S
 
   const append = (bytes: Uint8Array): number => {
     const capacity = capacityAt(startBytes);
-    if (capacity === 0) throw new AppError('body_too_large', "The body goes beyond the upload's length.");
+    if (filled === capacity) throw new AppError('body_too_large', "The body goes beyond the upload's length.");
     buffers[turn] ??= Buffer.allocUnsafeSlow(capacity);
     const taken = Math.min(bytes.length, capacity - filled);
     buffers[turn]?.set(bytes.subarray(0, taken), filled);
@@ -52,12 +53,12 @@ export async function* splitIntoParts(chunks: AsyncIterable<Uint8Array>, plan: S
   for await (const chunk of chunks) {
     for (let position = 0; position < chunk.length; ) {
       position += append(chunk.subarray(position));
-      if (filled < capacityAt(startBytes)) continue;
+      if (filled < capacityAt(startBytes) || startBytes + filled === plan.sizeBytes) continue;
       yield collected(true);
       startBytes += filled;
       filled = 0;
       turn = turn === 0 ? 1 : 0;
     }
   }
-  if (filled > 0) yield collected(false);
+  if (filled > 0) yield collected(startBytes + filled === plan.sizeBytes);
 }

@@ -82,7 +82,8 @@ export async function appendToUpload(
   if (offsetBytes !== upload.offsetBytes) {
     throw new AppError('conflict', `The upload has ${upload.offsetBytes} bytes, and the request begins at ${offsetBytes}.`);
   }
-  return receiveUnderLock(dependencies, upload, incoming, lock);
+  // Awaited here, because the lock falls when this function is left.
+  return await receiveUnderLock(dependencies, upload, incoming, lock);
 }
 
 /**
@@ -96,7 +97,7 @@ export async function settleUpload(dependencies: UploadDependencies, caller: Cal
   await using _lock = await acquireLock(dependencies.redis, lockName(id));
   const upload = await readUpload(dependencies.database, id);
   requireNotGone(upload);
-  return finishIfWhole(dependencies, upload);
+  return await finishIfWhole(dependencies, upload);
 }
 
 /** Ends an upload and deletes its bytes. @throws AppError conflict when it has become an asset. */
