@@ -12,7 +12,7 @@ import { registerAuthentication } from './plugins/authentication.ts';
 import { registerGracefulStop } from './plugins/graceful-stop.ts';
 import { registerHealth } from './plugins/health.ts';
 import { registerOpenapi } from './plugins/openapi.ts';
-import { registerProblemDetails } from './plugins/problem-details.ts';
+import { registerProblemDetails, sendProblem } from './plugins/problem-details.ts';
 import { registerRateLimits } from './plugins/rate-limits.ts';
 import { readRequestId, registerRequestIds } from './plugins/request-ids.ts';
 import { describeRequest, registerRequestLogging } from './plugins/request-logging.ts';
@@ -61,6 +61,8 @@ function createApp({ config, logger }: ServerDependencies): App {
     loggerInstance: logger.child({}, { serializers: { req: describeRequest } }) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: readRequestId,
+    // Addresses that cannot be decoded never reach a route or its error handler.
+    frameworkErrors: sendProblem,
     trustProxy: config.trustProxy,
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },

@@ -9,6 +9,8 @@ export interface RouteAccess {
   readonly method: string;
   readonly url: string;
   readonly access: Access;
+  /** The route never looks at tokens, not even at wrong ones. */
+  readonly ignoresCredentials: boolean;
 }
 
 /** Whether a scope includes another one: ADMIN includes WRITE includes READ. */
@@ -51,7 +53,8 @@ export function openToAnyone(scope: App, config: FastifyContextConfig = {}): voi
 }
 
 function describeRoute({ method, url, config }: RouteOptions): RouteAccess[] {
-  return [method].flat().map((name) => ({ method: name, url, access: config?.access ?? 'public' }));
+  const { access = 'public', credentials } = config ?? {};
+  return [method].flat().map((name) => ({ method: name, url, access, ignoresCredentials: credentials === 'ignored' }));
 }
 
 declare module 'fastify' {

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { App, ServerDependencies } from '../app.ts';
+import { liftNamedSchemas, markNames } from './name-schemas.ts';
 
 export const DOCUMENT_URL = '/api/openapi.json';
 const SECURITY_SCHEMES = {
@@ -40,8 +41,8 @@ export async function registerOpenapi(app: App, { config }: ServerDependencies):
       tags: TAGS,
       components: { securitySchemes: SECURITY_SCHEMES },
     },
-    transform: ({ schema, url, route }) => ({ schema: describeRoute(schema, url, route), url }),
-    refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => String(json['$id'] ?? `Schema${index}`) },
+    transform: ({ schema, url, route }) => ({ schema: markNames(describeRoute(schema, url, route)), url }),
+    transformObject: (result) => ('openapiObject' in result ? liftNamedSchemas(result.openapiObject) : result.swaggerObject),
   });
   app.get(DOCUMENT_URL, { config: { access: 'public', credentials: 'ignored' }, schema: { hide: true } }, async () => app.swagger());
 }
@@ -52,8 +53,8 @@ function describeRoute(schema: FastifySchema | undefined, url: string, route: Ro
   const anybody = access === 'public' ? [{}] : [];
   return {
     ...schema,
-    hide: schema?.hide ?? !url.startsWith('/api/'),
-    response: { ...(schema?.response as object | undefined), default: PROBLEM_ANSWER },
+    hide: schema?.hide ?? (!url.startsWith('/api/') || route.method === 'OPTIONS'),
+    response: { ...(schema?.response ?? { '2xx': { description: 'Done.', type: 'null' } }), default: PROBLEM_ANSWER },
     security: [...anybody, { bearer: [] }, { session: [] }],
     ...(access === 'public' ? {} : { description: `${schema?.description ?? ''}\n\nNeeds the scope \`${access.toUpperCase()}\`.`.trim() }),
   };

@@ -66,7 +66,8 @@ export function describeFaults(faults: readonly FastifySchemaValidationError[], 
 /** RFC 6901, 3. */
 const escapePointer = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Answers a request with what went wrong. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toAppError(error);
   const { validation, validationContext } = error as Partial<FastifyError>;
   const faults = validation && describeFaults(validation, validationContext ?? 'body');

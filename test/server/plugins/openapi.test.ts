@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestEnvironment, type TestEnvironment } from '../../support/environment.ts';
+import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
+
+let environment: TestEnvironment;
+let server: TestServer;
+// biome-ignore lint/suspicious/noExplicitAny: a document of any shape is what is being examined.
+let document: any;
+
+beforeAll(async () => {
+  environment = await openTestEnvironment();
+  server = await startTestServer(environment);
+  document = await (await fetch(`${server.url}/api/openapi.json`)).json();
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await environment[Symbol.asyncDispose]();
+});
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head'];
+
+/** Every object inside a JSON value, with the path to it. */
+function* walk(value: unknown, path = '#'): Generator<[string, Record<string, unknown>]> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield [path, value as Record<string, unknown>];
+  for (const [name, child] of Object.entries(value)) yield* walk(child, `${path}/${name}`);
+}
+
+const resolve = (pointer: string) =>
+  pointer
+    .slice(2)
+    .split('/')
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    .reduce((value: any, name) => value?.[name.replaceAll('~1', '/').replaceAll('~0', '~')], document);
+
+test('the document is OpenAPI 3.1 with a title, servers, tags and both ways to authenticate', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  expect(document.info).toMatchObject({ title: 'Rostrum', version: expect.any(String) });
+  expect(document.servers).toEqual([{ url: server.url }]);
+  expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer', 'session']);
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...walk(document)].flatMap(([path, { $ref }]) => (typeof $ref === 'string' ? [[path, $ref] as const] : []));
+  expect(references.length).toBeGreaterThan(0);
+  for (const [path, reference] of references) expect(resolve(reference), `${path} -> ${reference}`).toBeDefined();
+});
+
+test('every operation has a summary, a known tag, an answer with a schema, and may answer with a problem', () => {
+  const tags = document.tags.map((tag: { name: string }) => tag.name);
+  const operations = Object.entries<Record<string, Record<string, unknown>>>(document.paths).flatMap(([url, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, operation]) => [`${method} ${url}`, operation] as const),
+  );
+  expect(operations.length).toBeGreaterThan(15);
+  for (const [name, operation] of operations) {
+    expect(operation['summary'], name).toEqual(expect.any(String));
+    expect(tags, name).toContain((operation['tags'] as string[])[0]);
+    const responses = operation['responses'] as Record<string, { content?: object }>;
+    expect(
+      Object.keys(responses).some((status) => /^2(\d\d|XX)$/.test(status)),
+      name,
+    ).toBe(true);
+    expect(responses['default']?.content, name).toHaveProperty('application/problem+json');
+  }
+});
+
+test('what players and clients rely on is described by name', () => {
+  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Video', 'Channel', 'Asset', 'Me', 'Problem']));
+  for (const path of [
+    '/api/videos',
+    '/api/videos/{id}',
+    '/api/channels/{handle}',
+    '/api/assets/{id}',
+    '/api/assets/{id}/events',
+    '/api/me',
+  ]) {
+    expect(document.paths, path).toHaveProperty([path]);
+  }
+  const video = document.paths['/api/videos/{id}'].get.responses['200'].content['application/json'].schema;
+  expect(video).toEqual({ $ref: '#/components/schemas/Video' });
+});
+
+test('every schema is used, and every path parameter declared', () => {
+  const text = JSON.stringify(document);
+  for (const name of Object.keys(document.components.schemas)) expect(text, name).toContain(`"#/components/schemas/${name}"`);
+  for (const [url, methods] of Object.entries<Record<string, { parameters?: { name: string; in: string }[] }>>(document.paths)) {
+    const names = [...url.matchAll(/{(\w+)}/g)].map(([, name]) => name);
+    for (const [method, { parameters = [] }] of Object.entries(methods)) {
+      const declared = parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+      expect(declared, `${method} ${url}`).toEqual(names);
+    }
+  }
+});
+
+test('only the API is described', () => {
+  for (const url of Object.keys(document.paths)) expect(url).toMatch(/^\/api\//);
+});
+
+test('the reference page comes without anything from other hosts, and its policy names its one script', async () => {
+  const page = await fetch(`${server.url}/api/docs/`);
+  const html = await page.text();
+  expect(html).not.toMatch(/(?:src|href)="https?:/);
+  expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self' 'sha256-[A-Za-z0-9+/=]+';/);
+  const [, script] = /<script src="([^"]+)"/.exec(html) ?? [];
+  const file = await fetch(new URL(script as string, `${server.url}/api/docs/`));
+  expect(file.status).toBe(200);
+  expect(file.headers.get('content-type')).toContain('javascript');
+});
