@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { StepError } from './show-step.mjs';
 
-const SHOWN_LINES = 20;
+// Some commands say what went wrong first and then explain at length, others end with it.
+const FIRST_LINES = 10;
+const LAST_LINES = 15;
 
 /**
  * Runs a command to its end, quietly.
@@ -10,7 +12,7 @@ const SHOWN_LINES = 20;
  * @param {readonly string[]} args
  * @param {{cwd?: string | undefined, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void}} [options]
  * @returns {Promise<string>} its standard output
- * @throws {StepError} with the command and the last lines that it printed, when it fails or cannot be started
+ * @throws {StepError} with the command and what it printed, shortened, when it fails or cannot be started
  */
 export function runCommand(command, args, options = {}) {
   return new Promise((resolve, reject) => {
@@ -28,13 +30,19 @@ export function runCommand(command, args, options = {}) {
       collect(chunk);
     });
     child.stderr.setEncoding('utf8').on('data', collect);
-    const shown = () => everything.trim().split('\n').slice(-SHOWN_LINES).join('\n');
     const typed = [command, ...args].join(' ').slice(0, 200);
     child.on('error', (error) => reject(new StepError(`${typed} could not be started: ${error.message}`)));
     child.on('close', (code, signal) =>
-      code === 0 ? resolve(stdout) : reject(new StepError(`${typed} failed (${signal ?? `exit code ${code}`}):\n${shown()}`)),
+      code === 0 ? resolve(stdout) : reject(new StepError(`${typed} failed (${signal ?? `exit code ${code}`}):\n${shorten(everything)}`)),
     );
   });
+}
+
+/** @param {string} output */
+function shorten(output) {
+  const lines = output.trim().split('\n');
+  if (lines.length <= FIRST_LINES + LAST_LINES) return lines.join('\n');
+  return [...lines.slice(0, FIRST_LINES), '…', ...lines.slice(-LAST_LINES)].join('\n');
 }
 
 /**
