@@ -6,6 +6,7 @@ import type { App, ServerDependencies } from './app.ts';
 import { registerAssetsRoutes } from './assets/assets-routes.ts';
 import { registerChannelsRoutes } from './catalog/channels-routes.ts';
 import { registerVideosRoutes } from './catalog/videos-routes.ts';
+import { registerPlaybackRoutes } from './playback/playback-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
 import { registerApiDocs } from './plugins/api-docs.ts';
 import { registerAuthentication } from './plugins/authentication.ts';
@@ -35,6 +36,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerAssetsRoutes(app, dependencies);
   registerVideosRoutes(app, dependencies);
   registerChannelsRoutes(app, dependencies);
+  registerPlaybackRoutes(app, dependencies);
   registerHealth(app, dependencies);
   await registerApiDocs(app, dependencies);
   await registerWebApp(app);
