@@ -142,7 +142,9 @@ function QualityMenu({ engine, onMenu }: { readonly engine: EngineState; readonl
   const playingName = playing ? nameLevel(playing) : '';
   const choices = [
     { value: AUTO_LEVEL, label: 'Auto', ...(playing && { note: playingName }) },
-    ...levels.toSorted((a, b) => b.bandwidthBps - a.bandwidthBps).map((level) => ({ value: level.index, label: nameLevel(level) })),
+    ...levels
+      .toSorted((a, b) => b.height - a.height || b.bandwidthBps - a.bandwidthBps)
+      .map((level) => ({ value: level.index, label: nameLevel(level) })),
   ];
   const label = chosen === AUTO_LEVEL ? `Quality, automatic ${playingName}` : `Quality, ${playingName}`;
   return (

@@ -30,6 +30,11 @@ export interface Engine {
   setLevel(index: number): void;
   /** Starts again where the film stands, after a fatal problem. */
   retry(): void;
+  /**
+   * Takes up qualities that were added since the film was attached: a film that grows has only the small ones until
+   * it is whole. The playlist lists levels anew, so a fixed quality is Auto again.
+   */
+  refresh(): void;
   destroy(): void;
 }
 
@@ -45,6 +50,8 @@ export const AUTO_LEVEL = -1;
 
 const RETRY_DELAYS_SECONDS = [1, 2, 4, 8];
 const MEDIA_RECOVERIES = 2;
+/** Of the small picture that lies ready, this much is still shown while the better one loads. */
+const KEPT_AHEAD_SECONDS = 6;
 /** Assumed until measured; hls.js's own 0.5 Mb/s would open every film blurred. */
 const FIRST_ESTIMATE_BPS = 3_000_000;
 
@@ -57,23 +64,23 @@ export function attach(attachment: Attachment): Engine {
 }
 
 function attachHls({ video, url, startSeconds, callbacks }: Attachment): Engine {
-  const hls = new Hls({
-    // A growing film is an EVENT playlist, which hls.js would join at its live edge.
-    startPosition: startSeconds,
-    abrEwmaDefaultEstimate: FIRST_ESTIMATE_BPS,
-    capLevelToPlayerSize: true,
-    backBufferLength: 90,
-  });
   let levels: readonly Level[] = [];
-  const recovery = planRecovery(hls, video, url, callbacks);
+  let recovery: Recovery;
+  let hls = createHls(startSeconds, FIRST_ESTIMATE_BPS);
 
-  hls.on(Events.MANIFEST_PARSED, (_event, { levels: parsed }) => {
+  const follow = (current: Hls) => {
+    hls = current;
+    recovery = planRecovery(current, video, url, callbacks);
+    current.on(Events.LEVEL_SWITCHED, (_event, { level }) => callbacks.onLevel(level));
+    current.on(Events.FRAG_BUFFERED, recovery.succeed);
+    current.on(Events.ERROR, (_event, error) => error.fatal && recovery.fail(error));
+  };
+  const offer = (parsed: readonly HlsLevel[]) => {
     levels = parsed.map(toLevel);
     callbacks.onLevels(levels);
-  });
-  hls.on(Events.LEVEL_SWITCHED, (_event, { level }) => callbacks.onLevel(level));
-  hls.on(Events.FRAG_BUFFERED, recovery.succeed);
-  hls.on(Events.ERROR, (_event, error) => error.fatal && recovery.fail(error));
+  };
+  follow(hls);
+  hls.on(Events.MANIFEST_PARSED, (_event, { levels: parsed }) => offer(parsed));
   hls.attachMedia(video);
   hls.loadSource(url);
 
@@ -89,7 +96,26 @@ function attachHls({ video, url, startSeconds, callbacks }: Attachment): Engine 
       if (index === AUTO_LEVEL) hls.nextLevel = AUTO_LEVEL;
       else hls.currentLevel = index;
     },
-    retry: recovery.retry,
+    retry: () => recovery.retry(),
+    refresh: () => {
+      const next = createHls(video.currentTime, hls.bandwidthEstimate);
+      next.once(Events.ERROR, (_event, { fatal }) => fatal && next !== hls && next.destroy());
+      next.once(Events.MANIFEST_PARSED, (_event, { levels: parsed }) => {
+        if (parsed.length <= levels.length) return next.destroy();
+        // The new instance takes over the buffers of the old one, so the picture does not even blink.
+        const media = hls.transferMedia();
+        recovery.stop();
+        hls.destroy();
+        follow(next);
+        offer(parsed);
+        next.once(Events.FRAG_BUFFERED, () => {
+          const startOffset = video.currentTime + KEPT_AHEAD_SECONDS;
+          next.trigger(Events.BUFFER_FLUSHING, { startOffset, endOffset: Number.POSITIVE_INFINITY, type: null });
+        });
+        next.attachMedia(media ?? video);
+      });
+      next.loadSource(url);
+    },
     destroy: () => {
       recovery.stop();
       hls.destroy();
@@ -97,10 +123,27 @@ function attachHls({ video, url, startSeconds, callbacks }: Attachment): Engine 
   };
 }
 
+function createHls(startPosition: number, estimateBps: number): Hls {
+  return new Hls({
+    // A growing film is an EVENT playlist, which hls.js would join at its live edge.
+    startPosition,
+    abrEwmaDefaultEstimate: estimateBps,
+    capLevelToPlayerSize: true,
+    backBufferLength: 90,
+  });
+}
+
 const toLevel = ({ width, height, bitrate }: HlsLevel, index: number): Level => ({ index, width, height, bandwidthBps: bitrate });
 
+interface Recovery {
+  readonly fail: (error: ErrorData) => void;
+  readonly succeed: () => void;
+  readonly retry: () => void;
+  readonly stop: () => void;
+}
+
 /** What we do about fatal errors: a few tries with growing pauses, then words and a button. */
-function planRecovery(hls: Hls, video: HTMLVideoElement, url: string, { onError }: EngineCallbacks) {
+function planRecovery(hls: Hls, video: HTMLVideoElement, url: string, { onError }: EngineCallbacks): Recovery {
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hadProblem = false;
@@ -166,21 +209,23 @@ function describeFatal({ type, response }: ErrorData): PlaybackProblem {
 function attachNative({ video, url, startSeconds, callbacks }: Attachment): Engine {
   const fail = () =>
     callbacks.onError({ kind: 'fatal', title: 'The film does not come through', detail: 'Check your connection, then try again.' });
-  const start = () => {
-    if (startSeconds > 0) video.currentTime = startSeconds;
+  const seekTo = (seconds: number) => () => {
+    if (seconds > 0) video.currentTime = seconds;
   };
   video.addEventListener('error', fail);
-  video.addEventListener('loadedmetadata', start, { once: true });
+  video.addEventListener('loadedmetadata', seekTo(startSeconds), { once: true });
   video.src = url;
   return {
     levels: [],
     currentLevel: AUTO_LEVEL,
     setLevel: () => undefined,
+    // The browser's own player reads the playlist again by itself.
+    refresh: () => undefined,
     retry: () => {
       const seconds = video.currentTime;
       callbacks.onError(null);
       video.src = url;
-      video.addEventListener('loadedmetadata', () => void (video.currentTime = seconds), { once: true });
+      video.addEventListener('loadedmetadata', seekTo(seconds), { once: true });
       void video.play().catch(() => undefined);
     },
     destroy: () => {

@@ -30,7 +30,7 @@ export function PlayerStage(props: PlayerStageProps) {
   const controller = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const engine = useEngine(video, src, startSeconds);
+  const engine = useEngine(video, { url: src, startSeconds, isGrowing });
   const state = useVideoState(video);
   useStageKeys({ host, video, controller, onHelp: () => setHelpOpen((isOpen) => !isOpen) });
   useEffect(() => onVideo(video), [video, onVideo]);

@@ -12,8 +12,14 @@ export interface EngineState {
   readonly retry: () => void;
 }
 
+interface Film {
+  readonly url: string | null;
+  readonly startSeconds: number;
+  readonly isGrowing: boolean;
+}
+
 /** Keeps an engine on a video element for as long as both and the address stay. */
-export function useEngine(video: HTMLVideoElement | null, url: string | null, startSeconds: number): EngineState {
+export function useEngine(video: HTMLVideoElement | null, { url, startSeconds, isGrowing }: Film): EngineState {
   const engine = useRef<Engine | null>(null);
   const [levels, setLevels] = useState<readonly Level[]>([]);
   const [level, setLevel] = useState(AUTO_LEVEL);
@@ -35,6 +41,15 @@ export function useEngine(video: HTMLVideoElement | null, url: string | null, st
       setProblem(null);
     };
   }, [video, url]);
+
+  const hasGrown = useRef(false);
+  useEffect(() => {
+    if (hasGrown.current && !isGrowing) {
+      engine.current?.refresh();
+      setChosen(AUTO_LEVEL);
+    }
+    hasGrown.current = isGrowing;
+  }, [isGrowing]);
 
   const choose = useCallback((index: number) => {
     setChosen(index);
