@@ -6,7 +6,7 @@ import { PassThrough, type Readable } from 'node:stream';
  */
 export type BodyEnding = 'whole' | 'cut' | 'stalled' | 'stopped';
 
-export interface UploadBody {
+export interface UploadBody extends Disposable {
   /** The bytes. Ends without an error in every case, so that what came before a cut can be kept. */
   readonly chunks: Readable;
   /** Meaningful once `chunks` has ended. */
@@ -15,8 +15,11 @@ export interface UploadBody {
 
 const STALLED_AFTER_MS = 60_000;
 
-/** Reads a request's body until its end, until the client goes away or falls silent, or until `signal` asks to stop. */
-export function openUploadBody(source: Readable, signal: AbortSignal, stalledAfterMs = STALLED_AFTER_MS): UploadBody {
+/**
+ * Reads a request's body until its end, until the client goes away or falls silent, or until one of `signals` asks to
+ * stop. Dispose it to let go of the request, whatever state it is in.
+ */
+export function openUploadBody(source: Readable, signals: readonly AbortSignal[], stalledAfterMs = STALLED_AFTER_MS): UploadBody {
   const chunks = new PassThrough();
   let ending: BodyEnding | null = null;
 
@@ -24,7 +27,8 @@ export function openUploadBody(source: Readable, signal: AbortSignal, stalledAft
     if (ending) return;
     ending = how;
     clearTimeout(silence);
-    signal.removeEventListener('abort', stop);
+    // Not AbortSignal.any: what it makes of a signal that lives as long as the server is never forgotten.
+    for (const signal of signals) signal.removeEventListener('abort', stop);
     source.off('data', heard);
     source.unpipe(chunks);
     chunks.end();
@@ -38,11 +42,12 @@ export function openUploadBody(source: Readable, signal: AbortSignal, stalledAft
   source.once('error', () => end('cut'));
   source.once('close', () => end('cut'));
   source.on('data', heard);
+  // Whoever reads us was interrupted.
   chunks.once('close', () => end('cut'));
-  signal.addEventListener('abort', stop, { once: true });
+  for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
   source.pipe(chunks, { end: false });
-  if (signal.aborted) stop();
+  if (signals.some(({ aborted }) => aborted)) stop();
   else if (source.readableEnded) end('whole');
   else if (source.destroyed) end('cut');
-  return { chunks, ending: () => ending ?? 'cut' };
+  return { chunks, ending: () => ending ?? 'cut', [Symbol.dispose]: () => void chunks.destroy() };
 }

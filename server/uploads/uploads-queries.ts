@@ -39,6 +39,9 @@ export interface UploadAdvance {
   readonly expiresAt: Date;
 }
 
+/** Milliseconds to wait for a connection, and for a transaction to end: Prisma's own are short for a busy machine. */
+const PATIENCE = { maxWait: 10_000, timeout: 15_000 } as const;
+
 /**
  * Writes the row if the upload fits into its account's quota. One account's creations are decided one after the other,
  * so that two at the same time cannot both take the last room.
@@ -57,7 +60,7 @@ export async function insertUploadWithinQuota(database: Database, upload: NewUpl
       );
     }
     return toRecord(await transaction.upload.create({ data: upload }));
-  });
+  }, PATIENCE);
 }
 
 /** One statement, so that an upload that becomes an asset meanwhile counts once. */
@@ -119,7 +122,7 @@ export async function recordAdvance(database: Queryable, id: string, advance: Up
 export async function recordCompletion(database: Database, upload: UploadRecord, draftTitle: string): Promise<string> {
   const assetId = createId();
   const { id, accountId: ownerId, filename, sizeBytes } = upload;
-  const made = await database
+  return database
     .$transaction(async (transaction) => {
       await transaction.asset.create({ data: { id: assetId, ownerId, filename, sourceKey: upload.objectKey, sourceBytes: sizeBytes } });
       await transaction.video.create({ data: { id: createId(), ownerId, assetId, title: draftTitle } });
@@ -127,14 +130,13 @@ export async function recordCompletion(database: Database, upload: UploadRecord,
       const data = { state: 'COMPLETE', assetId, completedAt: new Date() } as const;
       if ((await transaction.upload.updateMany({ where, data })).count === 0) throw writtenByAnother();
       return assetId;
-    })
+    }, PATIENCE)
     .catch(async (error: unknown) => {
       // Someone else was faster; ours was rolled back.
       const { state, assetId: existing } = await readUpload(database, id);
       if (state === 'COMPLETE' && existing) return existing;
       throw state === 'RECEIVING' ? error : new AppError('upload_gone');
     });
-  return made;
 }
 
 /** @returns false when the upload is no longer under way. */

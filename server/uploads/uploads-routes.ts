@@ -15,6 +15,7 @@
  *
  * What a PATCH brings is stored by receive-bytes.ts; what a finished upload becomes, by complete-upload.ts.
  */
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../core/errors.ts';
@@ -58,6 +59,8 @@ const params = Type.Object({ id: Type.String() });
 
 /** Registers `/api/uploads`, and the sweep that ends what was abandoned. */
 export function registerUploadRoutes(app: App, dependencies: ServerDependencies): void {
+  // One listener for every upload that is being received; more than ten of those are no leak.
+  setMaxListeners(0, app.stopping);
   let stopSweep: (() => Promise<void>) | null = null;
   app.addHook('onReady', async () => {
     stopSweep = startUploadSweep(dependencies);

@@ -126,8 +126,9 @@ async function receiveUnderLock(
   if (upload.offsetBytes + (contentLength ?? 0) > upload.sizeBytes) {
     throw new AppError('body_too_large', "The body goes beyond the upload's length.");
   }
-  const body = openUploadBody(source, AbortSignal.any([lock.giveWay, stopping]));
-  if (upload.state === 'RECEIVING') await receiveBytes(dependencies, { upload, body, checksum, lock });
+  if (upload.state !== 'RECEIVING') return upload;
+  using body = openUploadBody(source, [lock.giveWay, stopping]);
+  await receiveBytes(dependencies, { upload, body, checksum, lock });
   const received = await finishIfWhole(dependencies, await readUpload(dependencies.database, upload.id));
   if (received.state === 'RECEIVING') requireWhole(body.ending(), stopping);
   return received;

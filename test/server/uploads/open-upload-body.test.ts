@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openUploadBody } from '../../../server/uploads/open-upload-body.ts';
 
-const never = new AbortController().signal;
+const never = [new AbortController().signal];
 
 describe('openUploadBody', () => {
   it('ends whole with its source', async () => {
@@ -37,7 +37,7 @@ describe('openUploadBody', () => {
   it('stops reading when asked to, and leaves the source alone', async () => {
     const source = new PassThrough();
     const stop = new AbortController();
-    const body = openUploadBody(source, stop.signal);
+    const body = openUploadBody(source, [...never, stop.signal]);
     source.write('some');
     const read = text(body.chunks);
     await sleep(20);
@@ -45,6 +45,17 @@ describe('openUploadBody', () => {
     expect(await read).toBe('some');
     expect(body.ending()).toBe('stopped');
     expect(source.destroyed).toBe(false);
+  });
+
+  it('lets go of the source when nobody wants the bytes any more', async () => {
+    const source = new PassThrough();
+    {
+      using _body = openUploadBody(source, never);
+      source.write(Buffer.alloc(100_000));
+    }
+    await sleep(20);
+    source.end('more');
+    expect((await text(source)).length).toBeGreaterThanOrEqual('more'.length);
   });
 
   it('gives up on a client that falls silent, not on one that waits for us', async () => {

@@ -20,8 +20,12 @@ export const BYTES = { ...TUS, 'content-type': 'application/offset+octet-stream'
 
 /** One plain request to `/api/uploads{path}`. */
 export function ask({ url, token }: Client, method: string, path: string, headers: Headers = TUS, body: Body = null): Promise<Response> {
-  const streamed = body instanceof ReadableStream ? { duplex: 'half' } : {};
-  return fetch(`${url}/api/uploads${path}`, { method, headers: { authorization: `Bearer ${token}`, ...headers }, body, ...streamed });
+  return fetch(`${url}/api/uploads${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    body,
+    duplex: 'half',
+  });
 }
 
 export const metadata = (values: Readonly<Record<string, string>>) => ({

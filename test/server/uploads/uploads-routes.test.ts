@@ -185,15 +185,16 @@ describe('/api/uploads', () => {
       const body = new ReadableStream({
         async start(controller) {
           controller.enqueue(file.subarray(0, 2 ** 20));
-          await sleep(300);
+          await sleep(500);
           broken.abort();
         },
       });
       const headers = { authorization: `Bearer ${client.token}`, ...BYTES, 'upload-offset': '0' };
-      const request = { method: 'PATCH', headers, body, duplex: 'half', signal: broken.signal };
+      const request = { method: 'PATCH', headers, body, duplex: 'half' as const, signal: broken.signal };
       await expect(fetch(`${server.url}/api/uploads/${id}`, request)).rejects.toThrow();
-      expect(await readOffset(client, id)).toBe(2 ** 20);
-      expect((await patch(client, id, 2 ** 20, file.subarray(2 ** 20))).status).toBe(204);
+      const offset = await readOffset(client, id);
+      expect(offset).toBeGreaterThan(0);
+      expect((await patch(client, id, offset, file.subarray(offset))).status).toBe(204);
       await expectStored(environment.objectStore, `uploads/${id}/source`, file);
     });
 
