@@ -6,10 +6,13 @@ import { openTranscodeQueue } from '../core/queues/transcode-queue.ts';
 import { openRedis } from '../core/redis.ts';
 import { buildServer } from './build-server.ts';
 import { stopServer } from './plugins/graceful-stop.ts';
+import { withinTime } from './within-time.ts';
 
 /** Load balancers get this long to notice that the server is not ready any more. */
 const DRAIN_MS = 500;
 const STOP_TIMEOUT_MS = 25_000;
+/** Enough when Redis is there; without it the queue would wait for ever. */
+const QUEUE_CLOSE_TIMEOUT_MS = 1_000;
 
 /** Runs one server until it is told to stop. Any number of them may share a database, Redis and object store. */
 async function main(): Promise<void> {
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
   await app.listen({ host: config.host, port: config.port });
   logger.info({ reason: await stopped }, 'the server stops');
   await stopServer(app, { drainMs: DRAIN_MS, timeoutMs: STOP_TIMEOUT_MS });
-  await transcodeQueue.close();
+  await withinTime(transcodeQueue.close(), QUEUE_CLOSE_TIMEOUT_MS).catch(() => undefined);
 }
 
 /** Waits for a signal, or for the parent that started us to be gone. Everything after the first is ignored. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../app.ts';
+import { withinTime } from '../within-time.ts';
 
 /** How often connections that became idle are closed while the last requests end. */
 const SWEEP_MS = 100;
@@ -30,9 +31,12 @@ export interface StopOptions {
   readonly timeoutMs: number;
 }
 
+/** What is left of a stop after the last connection was cut: queries and jobs that must come to an end. */
+const CLOSE_GRACE_MS = 1_000;
+
 /**
  * Stops in order: not ready (load balancers look away), no new connections, running requests end, everything closes.
- * Requests that outlive `timeoutMs` are cut.
+ * Requests that outlive `timeoutMs` are cut, and so is waiting for parts that cannot close (Redis may be away).
  */
 export async function stopServer(app: App, { drainMs, timeoutMs }: StopOptions): Promise<void> {
   app.beginStop();
@@ -41,7 +45,9 @@ export async function stopServer(app: App, { drainMs, timeoutMs }: StopOptions):
   // A keep-alive connection that was busy when we began is idle later, and nobody but us would close it.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
   try {
-    await app.close();
+    await withinTime(app.close(), timeoutMs + CLOSE_GRACE_MS);
+  } catch (error) {
+    app.log.warn({ err: error }, 'the server did not close in time');
   } finally {
     clearTimeout(cut);
     clearInterval(sweep);

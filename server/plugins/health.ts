@@ -3,7 +3,7 @@ import { pingDatabase } from '../../core/database.ts';
 import type { App, ServerDependencies } from '../app.ts';
 import { withinTime } from '../within-time.ts';
 
-const CHECK_TIMEOUT_MS = 1500;
+const CHECK_TIMEOUT_MS = 3000;
 
 const Check = Type.Enum(['ok', 'failed']);
 const Readiness = Type.Object({
