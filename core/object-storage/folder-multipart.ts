@@ -1,30 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import { fileErrorCode, nullWhenMissing, publishBody, readHead, writeIncoming } from './folder-files.ts';
+import { fileErrorCode, linkOrCopy, newIncomingPath, nullWhenMissing, publishBody, readHead, writeIncoming } from './folder-files.ts';
+import { createBody, joinInPlace, readParts, readStoredParts, type StoredPart, storePart } from './folder-parts.ts';
 import { MAXIMUM_PARTS, MINIMUM_PART_BYTES, type MultipartPart, type PutOptions, type StoredObject } from './object-store.ts';
 
 /**
- * Multipart uploads in a folder:
- *
- *     multipart/{id}/upload.json                       the key and what the object will be stored with
- *     multipart/{id}/{number}-{sizeBytes}-{md5}        a part
+ * Multipart uploads in a folder: `multipart/{id}/upload.json` says the key and what the object will be stored with,
+ * and exists for as long as the upload does. folder-parts.ts says how the parts lie beside it.
  */
 const ID = /^[0-9a-f-]{36}$/;
-const PART_NAME = /^(\d{5})-(\d+)-([0-9a-f]{32})$/;
 
 const uploadFolder = (root: string, multipartId: string) => join(root, 'multipart', multipartId);
-const partName = ({ number, sizeBytes, etag }: MultipartPart) =>
-  `${String(number).padStart(5, '0')}-${sizeBytes}-${etag.replaceAll('"', '')}`;
 
 export async function createFolderMultipart(root: string, key: string, options: PutOptions): Promise<string> {
   const multipartId = randomUUID();
   const folder = uploadFolder(root, multipartId);
-  const { path } = await writeIncoming(root, JSON.stringify({ key, ...options }));
   await mkdir(folder, { recursive: true });
+  await createBody(folder);
+  const { path } = await writeIncoming(root, JSON.stringify({ key, ...options }));
   await rename(path, join(folder, 'upload.json'));
   return multipartId;
 }
@@ -38,17 +34,18 @@ export async function putFolderPart(
 ): Promise<MultipartPart> {
   await readUpload(root, key, multipartId);
   if (!Number.isInteger(number) || number < 1 || number > MAXIMUM_PARTS) throw new AppError('bad_request', 'That is not a part number.');
-  const { path, sizeBytes, md5 } = await writeIncoming(root, body);
-  const part = { number, etag: `"${md5}"`, sizeBytes };
-  const former = (await readParts(root, multipartId)).filter((other) => other.number === number && partName(other) !== partName(part));
-  await rename(path, join(uploadFolder(root, multipartId), partName(part))).catch(goneWhenMissing);
-  for (const other of former) await rm(join(uploadFolder(root, multipartId), partName(other)), { force: true });
-  return part;
+  try {
+    return await storePart(root, uploadFolder(root, multipartId), number, body);
+  } catch (error) {
+    // Somebody aborted or completed the upload meanwhile.
+    throw fileErrorCode(error) === 'ENOENT' ? unknownUpload(error) : error;
+  }
 }
 
 export async function listFolderParts(root: string, key: string, multipartId: string): Promise<MultipartPart[]> {
   await readUpload(root, key, multipartId);
-  return readParts(root, multipartId);
+  const parts = await readStoredParts(uploadFolder(root, multipartId));
+  return parts.map(({ number, etag, sizeBytes }) => ({ number, etag, sizeBytes }));
 }
 
 /** The parts stay until the object is visible, so that a completion cut short can be repeated. */
@@ -60,12 +57,13 @@ export async function completeFolderMultipart(
 ): Promise<StoredObject> {
   const upload = await readUpload(root, key, multipartId).catch(nullWhenGone);
   if (!upload) return requireObject(root, key);
-  requireJoinable(parts, await readParts(root, multipartId));
-  const paths = parts.map((part) => join(uploadFolder(root, multipartId), partName(part)));
-  const incoming = await writeIncoming(root, Readable.from(readInOrder(paths), { objectMode: false }));
+  const folder = uploadFolder(root, multipartId);
+  const stored = selectParts(parts, await readStoredParts(folder));
+  const incomingPath = await joinParts(root, folder, stored);
   const etag = multipartETag(parts);
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const { contentType, cacheControl = null } = upload;
-  await publishBody(root, key, incoming.path, { etag, sizeBytes: incoming.sizeBytes, contentType, cacheControl });
+  await publishBody(root, key, incomingPath, { etag, sizeBytes, contentType, cacheControl });
   await abortFolderMultipart(root, key, multipartId);
   return { key, etag };
 }
@@ -79,25 +77,30 @@ async function readUpload(root: string, key: string, multipartId: string): Promi
   const path = join(uploadFolder(root, multipartId), 'upload.json');
   const text = ID.test(multipartId) ? await readFile(path, 'utf8').catch(nullWhenMissing) : null;
   const upload = text === null ? null : (JSON.parse(text) as PutOptions & { key: string });
-  if (upload?.key !== key) throw new AppError('not_found', 'There is no such multipart upload.');
+  if (upload?.key !== key) throw unknownUpload();
   return upload;
 }
 
-async function readParts(root: string, multipartId: string): Promise<MultipartPart[]> {
-  const names = (await readdir(uploadFolder(root, multipartId)).catch(nullWhenMissing)) ?? [];
-  return names.sort().flatMap((name) => {
-    const [, number, sizeBytes, md5] = PART_NAME.exec(name) ?? [];
-    return md5 ? { number: Number(number), sizeBytes: Number(sizeBytes), etag: `"${md5}"` } : [];
-  });
-}
-
-function requireJoinable(parts: readonly MultipartPart[], stored: readonly MultipartPart[]): void {
-  const known = new Set(stored.map(partName));
+/** What is stored of the parts that the caller names; S3's rules of what can be joined. */
+function selectParts(parts: readonly MultipartPart[], stored: readonly StoredPart[]): StoredPart[] {
+  const selected = parts.flatMap((part) =>
+    stored.filter(({ number, etag, sizeBytes }) => number === part.number && etag === part.etag && sizeBytes === part.sizeBytes),
+  );
   const ascending = parts.every((part, index) => index === 0 || part.number > (parts[index - 1]?.number ?? 0));
   const largeEnough = parts.slice(0, -1).every((part) => part.sizeBytes >= MINIMUM_PART_BYTES);
-  if (parts.length === 0 || !ascending || !largeEnough || !parts.every((part) => known.has(partName(part)))) {
+  if (parts.length === 0 || selected.length !== parts.length || !ascending || !largeEnough) {
     throw new AppError('precondition_failed', 'The parts are not those that were stored, or too small.');
   }
+  return selected;
+}
+
+/** An incoming file with the parts' bytes: in the blink of an eye where the parts have one size, else by copying. */
+async function joinParts(root: string, folder: string, parts: readonly StoredPart[]): Promise<string> {
+  const joined = await joinInPlace(folder, parts);
+  if (joined === null) return (await writeIncoming(root, Readable.from(readParts(folder, parts), { objectMode: false }))).path;
+  const path = newIncomingPath(root);
+  await linkOrCopy(joined, path);
+  return path;
 }
 
 /** As S3 makes it: the MD5 of the parts' MD5s, and how many there were. */
@@ -107,13 +110,9 @@ function multipartETag(parts: readonly MultipartPart[]): string {
   return `"${hash.digest('hex')}-${parts.length}"`;
 }
 
-async function* readInOrder(paths: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const path of paths) yield* createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>;
-}
-
 async function requireObject(root: string, key: string): Promise<StoredObject> {
   const head = await readHead(root, key);
-  if (!head) throw new AppError('not_found', 'There is no such multipart upload.');
+  if (!head) throw unknownUpload();
   return { key, etag: head.etag };
 }
 
@@ -122,6 +121,4 @@ function nullWhenGone(error: unknown): null {
   throw error;
 }
 
-function goneWhenMissing(error: unknown): never {
-  throw fileErrorCode(error) === 'ENOENT' ? new AppError('not_found', 'There is no such multipart upload.', { cause: error }) : error;
-}
+const unknownUpload = (cause?: unknown) => new AppError('not_found', 'There is no such multipart upload.', { cause });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,6 +41,26 @@ describe('the folder store alone', () => {
     }
     isOver = true;
     await Promise.all(writing);
+  });
+
+  test.each([
+    ['before the object is visible', false],
+    ['after', true],
+  ])('killed while it completes a multipart, %s, it completes it when asked again', async (_, isVisible) => {
+    await using opened = await openTemporaryStore();
+    const { store, root } = opened;
+    const id = await store.createMultipart('a', PLAIN);
+    const parts = [await store.putPart('a', id, 1, Buffer.alloc(6 * 2 ** 20, 'a')), await store.putPart('a', id, 2, Buffer.from('end'))];
+    const folder = join(root, 'multipart', id);
+    // What a kill leaves: the parts are joined already, but nothing of them has been cleaned up.
+    await cp(folder, `${folder}-before`, { recursive: true, verbatimSymlinks: true });
+    const completed = await store.completeMultipart('a', id, parts);
+    if (!isVisible) await store.deleteMany(['a']);
+    await rename(`${folder}-before`, folder);
+    await rename(join(folder, 'body'), join(folder, 'joined'));
+    expect(await store.completeMultipart('a', id, parts)).toEqual(completed);
+    expect((await readWhole(store, 'a')).body.length).toBe(6 * 2 ** 20 + 3);
+    expect(await readdir(join(root, 'multipart'))).toEqual([]);
   });
 
   test('deleted objects leave no files and no folders', async () => {
