@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Part } from './keep-running.ts';
+import { openLogFile } from './open-log-file.ts';
+import { PROJECT_ROOT } from './prepare/project-folders.mjs';
+import { shortLogLine } from './short-log-line.ts';
+
+export interface RoleOptions {
+  readonly role: 'server' | 'worker';
+  readonly environment: NodeJS.ProcessEnv;
+  readonly logFile: string;
+  readonly say: (line: string) => void;
+}
+
+const ENTRIES = { server: 'server/main.ts', worker: 'transcoder/main.ts' } as const;
+const STOP_PATIENCE_MS = 30_000;
+
+/**
+ * Starts one role as a process in a group of its own, so that ctrl-C in the terminal reaches only us. The IPC channel
+ * tells the role when we are gone, however we ended. What it logs goes to its file; errors are also said.
+ */
+export async function startRole({ role, environment, logFile, say }: RoleOptions): Promise<Part> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(PROJECT_ROOT, ENTRIES[role])], {
+    cwd: PROJECT_ROOT,
+    env: environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const log = openLogFile(logFile);
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+      log.write(line);
+      const short = shortLogLine(role, line);
+      if (short) say(short);
+    });
+  }
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => {
+      log.close();
+      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`);
+    }),
+  );
+  await once(child, 'spawn');
+  const pid = child.pid as number;
+  const kill = () => {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
+  };
+  return {
+    pid,
+    ended,
+    kill,
+    async stop() {
+      child.kill('SIGTERM');
+      // A role that listens for our end would be kept alive by the open channel.
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(kill, STOP_PATIENCE_MS);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
