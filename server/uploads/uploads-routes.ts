@@ -56,6 +56,26 @@ interface UploadRoute {
 
 const tags = ['uploads'];
 const params = Type.Object({ id: Type.String() });
+/** For the API's documentation. */
+const DESCRIPTIONS = {
+  create: {
+    summary: 'Begin an upload',
+    description:
+      'tus 1.0: `Tus-Resumable: 1.0.0`, `Upload-Length` in bytes, optionally `Upload-Metadata` with `filename`, `filetype` and `title`. ' +
+      'The answer names the upload in `Location`. The first bytes may come along as `application/offset+octet-stream`.',
+  },
+  settle: {
+    summary: 'How many bytes are stored',
+    description: 'tus 1.0: go on from `Upload-Offset`. A request that still writes to the upload is asked to give way first.',
+  },
+  append: {
+    summary: 'Append bytes',
+    description:
+      'tus 1.0: `Content-Type: application/offset+octet-stream`, `Upload-Offset`, optionally `Upload-Checksum`. ' +
+      'With the last byte the upload becomes an asset, named in `Rostrum-Asset`.',
+  },
+  terminate: { summary: 'End an upload', description: 'tus 1.0: deletes the bytes that had come.' },
+} as const;
 
 /** Registers `/api/uploads`, and the sweep that ends what was abandoned. */
 export function registerUploadRoutes(app: App, dependencies: ServerDependencies): void {
@@ -160,10 +180,10 @@ function registerTransfer(scope: App, dependencies: ServerDependencies): void {
   };
 
   const unlimited = { ...config, rateLimit: false } as const;
-  scope.post(UPLOADS, { config, onRequest, schema: { tags, summary: 'Begin an upload (tus)' } }, create);
-  scope.head<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, summary: 'How many bytes are stored (tus)' } }, settle);
-  scope.patch<UploadRoute>(UPLOAD, { config: unlimited, onRequest, schema: { tags, params, summary: 'Append bytes (tus)' } }, append);
-  scope.delete<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, summary: 'End an upload (tus)' } }, terminate);
+  scope.post(UPLOADS, { config, onRequest, schema: { tags, ...DESCRIPTIONS.create } }, create);
+  scope.head<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, ...DESCRIPTIONS.settle } }, settle);
+  scope.patch<UploadRoute>(UPLOAD, { config: unlimited, onRequest, schema: { tags, params, ...DESCRIPTIONS.append } }, append);
+  scope.delete<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, ...DESCRIPTIONS.terminate } }, terminate);
   scope.post<UploadRoute>(UPLOAD, { config: unlimited, onRequest, schema: { hide: true, params } }, override);
 }
 

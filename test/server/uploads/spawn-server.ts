@@ -11,6 +11,9 @@ export interface SpawnedServer extends AsyncDisposable {
   readonly port: number;
   /** kill -9. */
   kill(): Promise<void>;
+  /** SIGSTOP: the process is still there and does nothing, until `wake`. */
+  freeze(): void;
+  wake(): void;
   /** SIGTERM. @returns the exit code. */
   stop(): Promise<number | null>;
   /** Resident memory in bytes. */
@@ -35,6 +38,8 @@ export async function spawnServer({ variables }: Pick<TestEnvironment, 'variable
     url,
     port: chosen,
     kill: async () => void (await end('SIGKILL')),
+    freeze: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     readMemory: async () => 1024 * Number((await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)])).stdout),
     [Symbol.asyncDispose]: async () => void (await end('SIGKILL')),

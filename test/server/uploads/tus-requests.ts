@@ -82,7 +82,7 @@ export async function listKeys(objectStore: ObjectStore, uploadId: string): Prom
 export const makeFile = (sizeBytes: number): Buffer<ArrayBuffer> =>
   Buffer.from(randomBytes(sizeBytes).buffer, 0, sizeBytes) as Buffer<ArrayBuffer>;
 
-export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** Uploads by tus-js-client, as its users do. @returns the upload's id. */
 export function uploadByTusClient({ url, token }: Client, file: Buffer | Readable, options: UploadOptions): Promise<string> {

@@ -39,7 +39,7 @@ async function makeS3Variables(): Promise<Record<string, string>> {
 describe.each([
   { store: 'a folder', makeVariables: async () => ({}), skipped: false },
   { store: 'S3', makeVariables: makeS3Variables, skipped: s3 === null },
-])('an upload into $store', ({ makeVariables, skipped }) => {
+])('an upload into $store', { timeout: 90_000 }, ({ makeVariables, skipped }) => {
   let environment: TestEnvironment;
   let token: string;
 
@@ -99,31 +99,27 @@ describe.each([
     await expectComplete({ url: first.url, token }, id, file);
   });
 
-  it.skipIf(skipped)(
-    'goes on after kill -9 of its server in the middle of a request',
-    async () => {
-      await using doomed = await spawnServer(environment);
-      const file = makeFile(150 * MEBIBYTE);
-      const killAndReplace = async () => {
-        await doomed.kill();
-        const { offsetBytes } = await environment.database.upload.findFirstOrThrow({ where: { sizeBytes: file.length } });
-        return { offsetBytes: Number(offsetBytes), server: await spawnServer(environment, doomed.port) };
-      };
-      const deaths: ReturnType<typeof killAndReplace>[] = [];
-      const id = await uploadByTusClient({ url: doomed.url, token }, file, {
-        retryDelays: [500, 1000, 2000, 3000, 5000, 5000, 5000],
-        onProgress: (sentBytes) => {
-          if (sentBytes > 40 * MEBIBYTE && deaths.length === 0) deaths.push(killAndReplace());
-        },
-      });
-      const [death] = await Promise.all(deaths);
-      await using _replacement = death?.server;
-      expect(death?.offsetBytes).toBeGreaterThan(0);
-      expect(death?.offsetBytes).toBeLessThan(file.length);
-      await expectComplete({ url: doomed.url, token }, id, file);
-    },
-    90_000,
-  );
+  it.skipIf(skipped)('goes on after kill -9 of its server in the middle of a request', async () => {
+    await using doomed = await spawnServer(environment);
+    const file = makeFile(150 * MEBIBYTE);
+    const killAndReplace = async () => {
+      await doomed.kill();
+      const { offsetBytes } = await environment.database.upload.findFirstOrThrow({ where: { sizeBytes: file.length } });
+      return { offsetBytes: Number(offsetBytes), server: await spawnServer(environment, doomed.port) };
+    };
+    const deaths: ReturnType<typeof killAndReplace>[] = [];
+    const id = await uploadByTusClient({ url: doomed.url, token }, file, {
+      retryDelays: [500, 1000, 2000, 3000, 5000, 5000, 5000],
+      onProgress: (sentBytes) => {
+        if (sentBytes > 40 * MEBIBYTE && deaths.length === 0) deaths.push(killAndReplace());
+      },
+    });
+    const [death] = await Promise.all(deaths);
+    await using _replacement = death?.server;
+    expect(death?.offsetBytes).toBeGreaterThan(0);
+    expect(death?.offsetBytes).toBeLessThan(file.length);
+    await expectComplete({ url: doomed.url, token }, id, file);
+  });
 
   it.skipIf(skipped)('passes within seconds from a connection that is dead to the one that comes back', async () => {
     await using first = await startTestServer(environment);
@@ -176,25 +172,21 @@ describe.each([
     await expect(environment.objectStore.listParts(objectKey, multipartId ?? '')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it.skipIf(skipped)(
-    'of 300 MB leaves the memory of its server flat',
-    async () => {
-      await using server = await spawnServer(environment);
-      const client = { url: server.url, token };
-      await uploadByTusClient(client, makeFile(20 * MEBIBYTE), {}); // What the process needs once, it has now.
-      const before = await server.readMemory();
-      const sizeBytes = 300 * MEBIBYTE;
-      const id = await begin(client, sizeBytes);
-      let peak = before;
-      const sampling = setInterval(() => void server.readMemory().then((bytes) => { peak = Math.max(peak, bytes); }), 100); // biome-ignore format: short
-      expect((await patch(client, id, 0, repeat(makeFile(MEBIBYTE), 300))).status).toBe(204);
-      clearInterval(sampling);
-      console.info(`resident memory: ${Math.round(before / MEBIBYTE)} MiB before, ${Math.round(peak / MEBIBYTE)} MiB at most`);
-      expect(peak - before).toBeLessThan(100 * MEBIBYTE);
-      expect((await environment.objectStore.head(`uploads/${id}/source`)).sizeBytes).toBe(sizeBytes);
-    },
-    60_000,
-  );
+  it.skipIf(skipped)('of 300 MB leaves the memory of its server flat', async () => {
+    await using server = await spawnServer(environment);
+    const client = { url: server.url, token };
+    await uploadByTusClient(client, makeFile(20 * MEBIBYTE), {}); // What the process needs once, it has now.
+    const before = await server.readMemory();
+    const sizeBytes = 300 * MEBIBYTE;
+    const id = await begin(client, sizeBytes);
+    let peak = before;
+    const sampling = setInterval(() => void server.readMemory().then((bytes) => { peak = Math.max(peak, bytes); }), 100); // biome-ignore format: short
+    expect((await patch(client, id, 0, repeat(makeFile(MEBIBYTE), 300))).status).toBe(204);
+    clearInterval(sampling);
+    console.info(`resident memory: ${Math.round(before / MEBIBYTE)} MiB before, ${Math.round(peak / MEBIBYTE)} MiB at most`);
+    expect(peak - before).toBeLessThan(100 * MEBIBYTE);
+    expect((await environment.objectStore.head(`uploads/${id}/source`)).sizeBytes).toBe(sizeBytes);
+  });
 });
 
 /** Reading disturbs no one, so this can be asked while bytes arrive; some more bytes then have the time to. */
