@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HEAD_SUFFIX, nullWhenMissing, objectsFolder, readHead, toObjectHead } from './folder-files.ts';
+import { HEAD_SUFFIX, nullWhenMissing, objectsFolder, readHead } from './folder-files.ts';
 import { decodeListCursor, encodeListCursor, requireKeyPrefix } from './object-key-rules.ts';
-import type { ObjectHead, ObjectPage } from './object-store.ts';
+import type { ObjectPage } from './object-store.ts';
 
 const MAXIMUM_PAGE = 1000;
 const HEADS_AT_ONCE = 50;
@@ -52,12 +52,14 @@ function mayHold(name: string, { prefix, after }: Wanted): boolean {
 const compareBytes = (a: string, b: string) => (a < b ? -1 : 1);
 
 /** A key deleted since it was seen is left out. */
-async function readHeads(root: string, keys: readonly string[]): Promise<ObjectHead[]> {
-  const heads: ObjectHead[] = [];
+async function readHeads(root: string, keys: readonly string[]): Promise<ObjectPage['objects']> {
+  const objects: ObjectPage['objects'][number][] = [];
   for (let start = 0; start < keys.length; start += HEADS_AT_ONCE) {
     const batch = keys.slice(start, start + HEADS_AT_ONCE);
     const found = await Promise.all(batch.map(async (key) => ({ key, head: await readHead(root, key) })));
-    heads.push(...found.flatMap(({ key, head }) => (head ? toObjectHead(key, head) : [])));
+    objects.push(
+      ...found.flatMap(({ key, head }) => (head ? { key, sizeBytes: head.sizeBytes, lastModified: new Date(head.lastModified) } : [])),
+    );
   }
-  return heads;
+  return objects;
 }

@@ -9,7 +9,11 @@ import { expectCode, PLAIN } from './store-expectations.ts';
 const server = await findS3Server();
 
 describe.skipIf(!server)('with a real S3 server', () => {
-  if (!server) return;
+  if (!server) {
+    // Shows as skipped in the run's summary.
+    test('the S3 store does what every store does', () => undefined);
+    return;
+  }
   describeObjectStore('the S3 store', {
     open: async () => {
       const store = openS3ObjectStore(await createTestBucket(server));
