@@ -20,7 +20,7 @@ export function buildAudioCommand(request: {
 }): EncodeCommand {
   const { location, directory, audio, segmentSeconds } = request;
   return {
-    input: { location: nameInput(location), options: ['-vn', '-sn', '-dn', ...fenceInput(location)] },
+    input: { location: nameInput(location), options: ['-vn', '-sn', '-dn', ...fenceInput(location), '-ss', audio.startSeconds.toFixed(6)] },
     filterGraph: `[0:${audio.streamIndex}]${renderFilters(audio)}[a]`,
     outputs: [
       {

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const TIMEOUT_MS = 120_000;
 const MAX_OUTPUT_BYTES = 256 * 2 ** 20;
 
-/** ffprobe could not read the file: not media, or damaged beyond reading. `message` is its last line. */
+/** ffprobe could not read the file: not media, or damaged beyond reading. `message` is what it printed. */
 export class ProbeError extends Error {
   override readonly name = 'ProbeError';
 }
@@ -21,7 +21,7 @@ export async function runFfprobe(path: string, location: ObjectLocation, options
     return stdout;
   } catch (error) {
     if (signal.aborted || !isExit(error)) throw error;
-    throw new ProbeError(error.stderr.trim().split('\n').at(-1) ?? 'ffprobe failed', { cause: error });
+    throw new ProbeError(error.stderr.trim() || 'ffprobe failed', { cause: error });
   }
 }
 

@@ -28,7 +28,7 @@ export function buildVideoCommand(request: {
 }): EncodeCommand {
   const { location, directory, video, rungs, chunk } = request;
   return {
-    input: { location: nameInput(location), options: [...fenceInput(location), ...seekTo(chunk, video.frameRate)] },
+    input: { location: nameInput(location), options: [...fenceInput(location), '-ss', seekSeconds(chunk, video).toFixed(6)] },
     filterGraph: renderFilterGraph(video, rungs, chunk),
     outputs: rungs.map((rung, index) => ({
       path: `${directory}/${rung.name}/index.m3u8`,
@@ -44,16 +44,17 @@ export function buildVideoCommand(request: {
 }
 
 /** Half a frame before the chunk's first one: a frame whose timestamp was rounded down still belongs to us. */
-function seekTo(chunk: PlannedChunk, rate: FrameRate): string[] {
-  return chunk.startFrame === 0 ? [] : ['-ss', frameSeconds(rate, chunk.startFrame - 0.5).toFixed(9)];
+function seekSeconds(chunk: PlannedChunk, video: VideoPlan): number {
+  return Math.max(0, video.startSeconds + frameSeconds(video.frameRate, chunk.startFrame - 0.5));
 }
 
 function renderFilterGraph(video: VideoPlan, rungs: readonly Rung[], chunk: PlannedChunk): string {
   const fps = `${video.frameRate.numerator}/${video.frameRate.denominator}`;
+  // After the seek the chunk's first frame has this timestamp; it is frame 0 of the chunk.
+  const firstFrameSeconds = video.startSeconds + frameSeconds(video.frameRate, chunk.startFrame) - seekSeconds(chunk, video);
   const prepare = [
     ...(video.treatment.deinterlace ? ['bwdif=mode=send_frame'] : []),
-    // The seek was half a frame early, so timestamps are half a frame late: put them back on the grid.
-    ...(chunk.startFrame === 0 ? [] : [`setpts=PTS-0.5/(${fps})/TB`]),
+    `setpts=PTS-${firstFrameSeconds.toFixed(6)}/TB`,
     // A constant rate; a stream that starts late shows its first picture until then.
     `fps=${fps}:start_time=0`,
     `setpts=N/(${fps})/TB`,
@@ -98,8 +99,6 @@ function timelineOptions(chunk: PlannedChunk, rate: FrameRate): string[] {
     ...['-output_ts_offset', frameSeconds(rate, chunk.startFrame).toFixed(9)],
     // ... exactly: without these the muxer shifts each chunk by its own reordering delay.
     ...['-avoid_negative_ts', 'disabled', '-muxdelay', '0', '-muxpreload', '0'],
-    // A clock in which a frame is a whole number of ticks.
-    ...['-video_track_timescale', String(chooseTimescale(rate))],
   ];
 }
 
@@ -120,8 +119,10 @@ function segmentOptions(directory: string, chunk: PlannedChunk, rate: FrameRate)
     // Published files carry none of the source's metadata, and the same input gives the same bytes.
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...['-f', 'hls', '-hls_segment_type', 'fmp4', '-hls_playlist_type', 'vod', '-hls_list_size', '0'],
-    // frag_discont: the first fragment's decode time is the timestamp itself, not zero.
-    ...['-hls_segment_options', 'movflags=+frag_discont', '-hls_flags', 'independent_segments'],
+    // frag_discont: the first fragment's decode time is the timestamp itself, not zero. And a clock in which a frame
+    // is a whole number of ticks; the HLS muxer hands it on only from here.
+    ...['-hls_segment_options', `movflags=+frag_discont:video_track_timescale=${chooseTimescale(rate)}`],
+    ...['-hls_flags', 'independent_segments'],
     // Half a frame short, so that rounding cannot carry the cut to the next GOP.
     ...['-hls_time', ((chunk.segmentFrames - 0.5) / framesPerSecond(rate)).toFixed(6)],
     ...[

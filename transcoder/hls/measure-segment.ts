@@ -18,18 +18,17 @@ const TRUN_SAMPLE_FIELDS = [0x100, 0x200, 0x400, 0x800] as const;
 const TRUN_SAMPLE_DURATION = 0x100;
 
 /**
- * Counts and times the samples of a one-track CMAF segment (ISO/IEC 14496-12 8.8: moof, tfhd, tfdt, trun).
- * @throws Error when the bytes are not such a segment.
+ * Counts and times the samples of a one-track CMAF segment (ISO/IEC 14496-12 8.8: moof, tfhd, tfdt, trun). A file
+ * without a fragment, which the muxer leaves when its input had nothing for it, measures as no frames.
+ * @throws Error when a fragment lacks what it must have.
  */
 export function measureSegment(bytes: Uint8Array): SegmentMeasurement {
   const fragments = readBoxes(viewOf(bytes))
     .filter((box) => box.type === 'moof')
     .map((moof) => measureFragment(moof.content));
-  const first = fragments[0];
-  if (!first) throw new Error('the segment has no moof box');
   return {
     sizeBytes: bytes.byteLength,
-    startTicks: first.startTicks,
+    startTicks: fragments[0]?.startTicks ?? 0n,
     frames: fragments.reduce((sum, fragment) => sum + fragment.frames, 0),
     durationTicks: fragments.reduce((sum, fragment) => sum + fragment.durationTicks, 0n),
   };

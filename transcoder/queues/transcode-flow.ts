@@ -35,7 +35,7 @@ export async function addTranscodeFlow(
   await flows.add({
     name: 'finish',
     queueName: TRANSCODE_QUEUE,
-    data: { ...asset },
+    data: { assetId: asset.assetId, version: asset.version },
     opts: { ...TRANSCODE_JOB_OPTIONS, jobId: transcodeJobId('finish', asset) },
     children: [
       ...chunks.map(({ lane, index }) => child(asset, 'chunk', lane, index, prioritize(index))),
@@ -55,7 +55,7 @@ function child(asset: AssetVersion, name: EncodeJobName, lane: Lane, index: numb
   return {
     name,
     queueName: encodeQueueName(lane),
-    data: { ...asset, index },
+    data: { assetId: asset.assetId, version: asset.version, index },
     opts: { ...TRANSCODE_JOB_OPTIONS, jobId, priority, ...failure },
   };
 }

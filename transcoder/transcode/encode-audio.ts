@@ -10,7 +10,7 @@ import { refuseEndlessAttempts } from './encode-chunk.ts';
 import { recordChunk, recordSegments } from './package-queries.ts';
 import { AUDIO_TARGET_SECONDS } from './plan-transcode.ts';
 import { publishGrowth } from './publish-package.ts';
-import { listSegmentFiles, storeSegments } from './store-segments.ts';
+import { storeSegments } from './store-segments.ts';
 import type { AudioPlan } from './transcode-plan.ts';
 import { type AssetToTranscode, AUDIO_RENDITION, startChunk } from './transcode-queries.ts';
 
@@ -57,7 +57,7 @@ export async function encodeAudioRendition(
   const command = buildAudioCommand({ location, directory: directory.path, audio, segmentSeconds: AUDIO_TARGET_SECONDS });
   let frames = 0;
   const storeWhatIsThere = async () => {
-    const stored = await storeSegments(transcoder, asset, rendition, await listSegmentFiles(directory.path));
+    const stored = await storeSegments(transcoder, asset, rendition);
     if (stored.segments.length === 0) return;
     await recordSegments(transcoder.database, asset, stored);
     frames += stored.segments.reduce((sum, segment) => sum + segment.frames, 0);

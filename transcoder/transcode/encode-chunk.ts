@@ -10,7 +10,7 @@ import { type MeasuredSegment, recordChunk } from './package-queries.ts';
 import { planChunks } from './plan-chunks.ts';
 import { publishGrowth } from './publish-package.ts';
 import { reportAtMostEvery } from './report-progress.ts';
-import { joinStored, listSegmentFiles, storeSegments } from './store-segments.ts';
+import { joinStored, storeSegments } from './store-segments.ts';
 import type { PlannedChunk, Rung, VideoPlan } from './transcode-plan.ts';
 import { type AssetToTranscode, startChunk } from './transcode-queries.ts';
 
@@ -69,14 +69,10 @@ async function encodeAndStore(
     signal,
     onFrames: reportAtMostEvery((frames) => reportChunkProgress(transcoder.redis, asset.assetId, field, frames)),
   });
-  const stored = joinStored(await Promise.all(rungs.map((rung) => storeRung(transcoder, asset, rung, chunk, directory.path))));
+  const encoded = rungs.map(({ name }) => ({ name, directory: join(directory.path, name), chunkIndex: chunk.index }));
+  const stored = joinStored(await Promise.all(encoded.map((rendition) => storeSegments(transcoder, asset, rendition))));
   await recordChunk(transcoder.database, asset, work, stored, countFrames(stored.segments, rungs, video, chunk));
   await clearChunkProgress(transcoder.redis, asset.assetId, field);
-}
-
-async function storeRung(transcoder: Transcoder, asset: AssetToTranscode, rung: Rung, chunk: PlannedChunk, root: string) {
-  const directory = join(root, rung.name);
-  return storeSegments(transcoder, asset, { name: rung.name, directory, chunkIndex: chunk.index }, await listSegmentFiles(directory));
 }
 
 /**

@@ -8,9 +8,10 @@ import { openJobDirectory } from '../job-directory.ts';
 import { locateSource, type Transcoder } from '../transcoder.ts';
 import { type AssetToTranscode, recordPoster } from './transcode-queries.ts';
 
-/** Past the titles of most films, and never long to reach. */
+/** Past the titles of most films, and never long to reach; a very short film has its poster at its start. */
 const POSTER_POSITION = 0.1;
 const LATEST_SECONDS = 30;
+const SHORT_FILM_SECONDS = 5;
 
 /** Makes the poster, stores it and enters it. Safe to repeat. Sound alone has no poster. */
 export async function makePoster(transcoder: Transcoder, asset: AssetToTranscode, signal: AbortSignal): Promise<void> {
@@ -20,7 +21,8 @@ export async function makePoster(transcoder: Transcoder, asset: AssetToTranscode
   await using directory = await openJobDirectory(transcoder.workDirectory, []);
   const path = join(directory.path, 'poster.jpg');
   const location = await locateSource(transcoder, asset.sourceKey);
-  const atSeconds = Math.min(LATEST_SECONDS, (asset.plan?.claimedSeconds ?? 0) * POSTER_POSITION);
+  const claimed = asset.plan?.claimedSeconds ?? 0;
+  const atSeconds = claimed < SHORT_FILM_SECONDS ? 0 : Math.min(LATEST_SECONDS, claimed * POSTER_POSITION);
   await runFfmpeg(buildPosterCommand({ location, path, video, size, atSeconds }), { ffmpegPath: transcoder.launcher.prompt, signal });
   const key = objectKeys.poster(asset.assetId, asset.version);
   await transcoder.objectStore.put(key, await readFile(path), {

@@ -53,10 +53,12 @@ function refuseExcess(source: ProbedSource, limits: Limits): void {
 
 function planVideo(video: ProbedVideo): VideoPlan {
   const frameRate = planFrameRate(video.averageRate, video.baseRate);
+  const startSeconds = video.startSeconds % frameSeconds(frameRate, 1);
   return {
     streamIndex: video.streamIndex,
     frameRate,
-    totalFrames: Math.max(1, Math.round(video.endSeconds * framesPerSecond(frameRate))),
+    startSeconds,
+    totalFrames: Math.max(1, Math.round((video.endSeconds - startSeconds) * framesPerSecond(frameRate))),
     // Whole frames: 60 at 29.97, not 2 s.
     gopFrames: Math.max(1, Math.round(GOP_SECONDS * framesPerSecond(frameRate))),
     treatment: planTreatment(video),
@@ -89,5 +91,10 @@ function planTarget(video: VideoPlan): number {
 function planAudio(audio: ProbedAudio, video: VideoPlan | null): AudioPlan {
   const pictureEnd = video ? frameSeconds(video.frameRate, video.totalFrames) : null;
   const differs = pictureEnd !== null && audio.endSeconds !== null && Math.abs(audio.endSeconds - pictureEnd) > END_TOLERANCE_SECONDS;
-  return { streamIndex: audio.streamIndex, bitrateBps: AUDIO_BITRATE_BPS, durationSeconds: differs ? pictureEnd : null };
+  return {
+    streamIndex: audio.streamIndex,
+    startSeconds: video?.startSeconds ?? 0,
+    bitrateBps: AUDIO_BITRATE_BPS,
+    durationSeconds: differs ? pictureEnd : null,
+  };
 }

@@ -17,7 +17,8 @@ export interface ProbedVideo {
   readonly codedPixels: number;
   readonly averageRate: FrameRate | null;
   readonly baseRate: FrameRate | null;
-  /** When the stream's last frame ends, counted from the start of the file. */
+  /** When the stream's first frame starts and its last one ends, counted from the start of the file. */
+  readonly startSeconds: number;
   readonly endSeconds: number;
   readonly interlaced: boolean;
   readonly transfer: string;
@@ -31,7 +32,7 @@ export interface ProbedAudio {
 
 /** The part of ffprobe's JSON that we read. */
 interface ProbeOutput {
-  readonly format?: { readonly duration?: string; readonly start_time?: string };
+  readonly format?: { readonly format_name?: string; readonly duration?: string; readonly start_time?: string };
   readonly streams?: readonly ProbeStream[];
 }
 
@@ -82,10 +83,15 @@ function refuseSource(error: unknown): never {
 /** Seconds from the file's start to its end; counted from the packets when the container does not say. */
 async function readDuration(output: ProbeOutput, probe: (options: readonly string[]) => Promise<string>): Promise<number> {
   const claimed = Number(output.format?.duration);
-  if (claimed > 0) return claimed;
+  if (claimed > 0) return claimed - countedStart(output);
   const lines = (await probe(['-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0'])).split('\n');
   const ends = lines.map((line) => line.split(',').reduce((sum, field) => sum + (Number(field) || 0), 0));
   return ends.reduce((latest, end) => Math.max(latest, end), 0) - (Number(output.format?.start_time) || 0);
+}
+
+/** Matroska's durations are counted from zero on the clock, wherever the first timestamp lies. */
+function countedStart({ format }: ProbeOutput): number {
+  return format?.format_name?.startsWith('matroska') ? Number(format.start_time) || 0 : 0;
 }
 
 function readProbe(output: ProbeOutput, durationSeconds: number): ProbedSource {
@@ -114,6 +120,7 @@ function readVideo(stream: ProbeStream, fileStart: number, durationSeconds: numb
     codedPixels: width * height,
     averageRate: parseFraction(stream.avg_frame_rate),
     baseRate: parseFraction(stream.r_frame_rate),
+    startSeconds: Math.max(0, (Number(stream.start_time) || fileStart) - fileStart),
     endSeconds: readEnd(stream, fileStart) ?? durationSeconds,
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     transfer: stream.color_transfer ?? 'unknown',
@@ -129,9 +136,12 @@ function readDisplay(stream: ProbeStream, width: number, height: number) {
   return Math.abs(rotation) % 180 === 90 ? { width: height, height: squared } : { width: squared, height };
 }
 
+/** When a stream ends, in seconds after the file's first timestamp. Matroska writes the end into a tag. */
 function readEnd(stream: ProbeStream, fileStart: number): number | null {
-  const seconds = Number(stream.duration) || parseClock(stream.tags?.['DURATION']);
-  return seconds ? seconds + (Number(stream.start_time) || fileStart) - fileStart : null;
+  const length = Number(stream.duration);
+  if (length) return (Number(stream.start_time) || fileStart) + length - fileStart;
+  const end = parseClock(stream.tags?.['DURATION']);
+  return end ? end - fileStart : null;
 }
 
 function parseFraction(text: string | undefined, separator = '/'): FrameRate | null {
@@ -139,7 +149,7 @@ function parseFraction(text: string | undefined, separator = '/'): FrameRate | n
   return numerator && denominator && numerator > 0 && denominator > 0 ? { numerator, denominator } : null;
 }
 
-/** Matroska's `00:01:02.500000000`. */
+/** `00:01:02.500000000` */
 function parseClock(text: string | undefined): number {
   return (text ?? '').split(':').reduce((seconds, part) => seconds * 60 + (Number(part) || 0), 0);
 }

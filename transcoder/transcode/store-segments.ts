@@ -22,51 +22,54 @@ export interface EncodedRendition {
  * initialisation segment is named by its content: chunks that agree on it (all do, in practice) share one object,
  * and a worker with another encoder cannot spoil the others' segments.
  */
-export async function storeSegments(
-  transcoder: Transcoder,
-  asset: AssetVersion,
-  rendition: EncodedRendition,
-  files: readonly string[],
-): Promise<StoredSegments> {
-  const first = files.length > 0 ? await storeInit(transcoder, asset, rendition) : null;
-  if (!first) return { segments: [], codecs: new Map() };
+export async function storeSegments(transcoder: Transcoder, asset: AssetVersion, rendition: EncodedRendition): Promise<StoredSegments> {
   const segments: MeasuredSegment[] = [];
-  for (const file of files) segments.push(await storeSegment(transcoder, asset, rendition, first, file));
-  return { segments, codecs: new Map([[rendition.name, first.init.codecs]]) };
+  let head: StoredInit | null = null;
+  for (const file of await listSegmentFiles(rendition.directory)) {
+    const bytes = await readFile(join(rendition.directory, file));
+    const measurement = measureSegment(bytes);
+    if (measurement.frames > 0) {
+      head ??= await storeInit(transcoder, asset, rendition);
+      const index = Number.parseInt(file, 10);
+      await transcoder.objectStore.put(
+        objectKeys.hls(asset.assetId, hlsPaths.segment(asset.version, rendition.name, index)),
+        bytes,
+        IMMUTABLE,
+      );
+      const { initName, init } = head;
+      segments.push({
+        renditionName: rendition.name,
+        index,
+        chunkIndex: rendition.chunkIndex,
+        initName,
+        timescale: init.timescale,
+        ...measurement,
+      });
+    }
+    await rm(join(rendition.directory, file));
+  }
+  return { segments, codecs: new Map(head ? [[rendition.name, head.init.codecs]] : []) };
+}
+
+interface StoredInit {
+  readonly initName: string;
+  readonly init: InitSegment;
 }
 
 /** Names of the whole segments in a folder, in order. */
-export async function listSegmentFiles(directory: string): Promise<string[]> {
+async function listSegmentFiles(directory: string): Promise<string[]> {
   return (await readdir(directory)).filter((name) => SEGMENT_FILE.test(name)).sort();
 }
 
-async function storeInit({ objectStore }: Transcoder, { assetId, version }: AssetVersion, rendition: EncodedRendition) {
+async function storeInit(
+  { objectStore }: Transcoder,
+  { assetId, version }: AssetVersion,
+  rendition: EncodedRendition,
+): Promise<StoredInit> {
   const bytes = await readFile(join(rendition.directory, 'init.mp4'));
   const initName = `init-${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.mp4`;
   await objectStore.put(objectKeys.hls(assetId, hlsPaths.init(version, rendition.name, initName)), bytes, IMMUTABLE);
   return { initName, init: readInitSegment(bytes) };
-}
-
-async function storeSegment(
-  { objectStore }: Transcoder,
-  { assetId, version }: AssetVersion,
-  rendition: EncodedRendition,
-  { initName, init }: { initName: string; init: InitSegment },
-  file: string,
-): Promise<MeasuredSegment> {
-  const path = join(rendition.directory, file);
-  const bytes = await readFile(path);
-  const index = Number.parseInt(file, 10);
-  await objectStore.put(objectKeys.hls(assetId, hlsPaths.segment(version, rendition.name, index)), bytes, IMMUTABLE);
-  await rm(path);
-  return {
-    renditionName: rendition.name,
-    index,
-    chunkIndex: rendition.chunkIndex,
-    initName,
-    timescale: init.timescale,
-    ...measureSegment(bytes),
-  };
 }
 
 /** One result out of several renditions'. */

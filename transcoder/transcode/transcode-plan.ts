@@ -38,6 +38,11 @@ export interface VideoPlan {
   readonly streamIndex: number;
   readonly frameRate: FrameRate;
   readonly totalFrames: number;
+  /**
+   * Where on the file's clock the film's first frame lies: less than a frame after the file's start. Sound often
+   * begins a little before the picture; frames keep their places only on a grid that starts where they do.
+   */
+  readonly startSeconds: number;
   readonly gopFrames: number;
   readonly treatment: PictureTreatment;
   readonly rungs: readonly Rung[];
@@ -45,6 +50,8 @@ export interface VideoPlan {
 
 export interface AudioPlan {
   readonly streamIndex: number;
+  /** The picture's `startSeconds`, so that both begin together. */
+  readonly startSeconds: number;
   readonly bitrateBps: number;
   /** The audio is padded with silence or cut to this; null follows the source. */
   readonly durationSeconds: number | null;
