@@ -4,7 +4,8 @@ const MAXIMUM_BYTES = 20 * 2 ** 20;
 
 export interface LogFile {
   write(line: string): void;
-  close(): void;
+  /** Resolves when all lines are in the file. */
+  close(): Promise<void>;
 }
 
 /** Appends lines to a file; when it has grown past `maximumBytes` it becomes `file.1` and a new one begins. */
@@ -22,7 +23,7 @@ export function openLogFile(file: string, maximumBytes = MAXIMUM_BYTES): LogFile
       bytes += Buffer.byteLength(line) + 1;
       stream.write(`${line}\n`);
     },
-    close: () => void stream.end(),
+    close: () => new Promise((resolve) => stream.end(() => resolve())),
   };
 }
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Part } from './keep-running.ts';
-import { openLogFile } from './open-log-file.ts';
+import { type LogFile, openLogFile } from './open-log-file.ts';
 import { PROJECT_ROOT } from './prepare/project-folders.mjs';
 import { shortLogLine } from './short-log-line.ts';
 
@@ -16,6 +17,8 @@ export interface RoleOptions {
 
 const ENTRIES = { server: 'server/main.ts', worker: 'transcoder/main.ts' } as const;
 const STOP_PATIENCE_MS = 30_000;
+/** What a process wrote last may arrive after the news of its end. */
+const DRAIN_MS = 500;
 
 /**
  * Starts one role as a process in a group of its own, so that ctrl-C in the terminal reaches only us. The IPC channel
@@ -29,19 +32,14 @@ export async function startRole({ role, environment, logFile, say }: RoleOptions
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log = openLogFile(logFile);
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
-      log.write(line);
-      const short = shortLogLine(role, line);
-      if (short) say(short);
-    });
-  }
-  const ended = new Promise<string>((resolve) =>
-    child.once('close', (code, signal) => {
-      log.close();
-      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`);
-    }),
-  );
+  const streams = [child.stdout, child.stderr] as NodeJS.ReadableStream[];
+  const drained = Promise.all(streams.map((input) => followLines(input, role, log, say)));
+  // Not `close`: Node never emits that for a child whose IPC channel we closed.
+  const ended = once(child, 'exit').then(async ([code, signal]) => {
+    await Promise.race([drained, sleep(DRAIN_MS)]);
+    await log.close();
+    return signal ? `was ended by ${signal}` : `ended with code ${code}`;
+  });
   await once(child, 'spawn');
   const pid = child.pid as number;
   const kill = () => {
@@ -64,4 +62,14 @@ export async function startRole({ role, environment, logFile, say }: RoleOptions
       clearTimeout(timer);
     },
   };
+}
+
+/** Writes a role's lines to its log and says those that are errors, until the stream ends. */
+async function followLines(input: NodeJS.ReadableStream, role: string, log: LogFile, say: (line: string) => void): Promise<void> {
+  const lines = createInterface({ input }).on('line', (line) => {
+    log.write(line);
+    const short = shortLogLine(role, line);
+    if (short) say(short);
+  });
+  await once(lines, 'close');
 }
