@@ -1,7 +1,8 @@
 import { Pause, Play, RotateCw, X } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { describeTransfer } from '../uploads/describe-transfer.ts';
-import { NEW_TRANSFER, startTransfer, type Transfer, type TransferStatus } from '../uploads/transfer.ts';
+import { startTransfer, type Transfer } from '../uploads/transfer.ts';
+import { NEW_TRANSFER, type TransferStatus } from '../uploads/transfer-status.ts';
 import { formatBytes } from '../words/format-bytes.ts';
 import { Icon } from './icon.tsx';
 import { UploadedFilm } from './uploaded-film.tsx';

@@ -11,7 +11,9 @@ import { PlayerStage } from '../playback/player-stage.tsx';
  * Attributes: `src` (HLS), `poster`, `label` (the film's name; `title` would show as a tooltip over the picture),
  * `duration` (seconds, when known beforehand), `start` (seconds to begin at), `growing` (still being encoded: more
  * will follow), `autoplay`, `page-keys` (its keys work on the whole page).
- * Events: `timeupdate`, `play`, `pause`, `ended` as a video element sends them. The element's size is its box.
+ * Events: `timeupdate`, `play`, `pause`, `ended` as a video element sends them, and `expired` when the viewer tries
+ * again after a signed link's time was over: who then sets a fresh `src` prevents its default. The element's size is
+ * its box.
  */
 export class RostrumPlayer extends HTMLElement {
   static readonly observedAttributes = ['src', 'poster', 'label', 'duration', 'start', 'growing', 'autoplay'];

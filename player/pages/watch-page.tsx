@@ -20,10 +20,16 @@ export function WatchPage({ videoId }: { readonly videoId: string }) {
   useTitle(loading.state === 'ready' ? loading.value.title : null);
   if (loading.state === 'failed') return <ErrorNotice error={loading.error} onRetry={loading.retry} />;
   if (loading.state === 'loading') return <div class="stage" aria-busy="true" />;
-  return <Film loaded={loading.value} />;
+  return <Film loaded={loading.value} onExpired={loading.retry} />;
 }
 
-function Film({ loaded }: { readonly loaded: Video }) {
+interface FilmProps {
+  readonly loaded: Video;
+  /** The link has run out; loading the video again brings a fresh one. */
+  readonly onExpired: () => void;
+}
+
+function Film({ loaded, onExpired }: FilmProps) {
   const { video, asset } = useLiveFilm(loaded);
   const state = asset?.state ?? video.assetState;
   const src = useFirst(state === 'PROCESSING' ? null : (video.playback?.hls ?? asset?.playback?.hls ?? null));
@@ -31,6 +37,7 @@ function Film({ loaded }: { readonly loaded: Video }) {
   const player = useRef<RostrumPlayer>(null);
   useEffect(() => (src && player.current ? keepPosition(player.current, localStorage, video.id) : undefined), [src, video.id]);
   useEffect(() => (src && player.current ? announceMediaSession(video, player.current) : undefined), [src, video]);
+  useEffect(() => (src && player.current ? listenForExpiry(player.current, onExpired) : undefined), [src, onExpired]);
   const width = video.width ?? asset?.width ?? 16;
   const height = video.height ?? asset?.height ?? 9;
 
@@ -54,6 +61,15 @@ function Film({ loaded }: { readonly loaded: Video }) {
       <FilmWords video={video} />
     </>
   );
+}
+
+function listenForExpiry(player: RostrumPlayer, onExpired: () => void): () => void {
+  const renew = (event: Event) => {
+    event.preventDefault();
+    onExpired();
+  };
+  player.addEventListener('expired', renew);
+  return () => player.removeEventListener('expired', renew);
 }
 
 const POLL_MS = 3000;

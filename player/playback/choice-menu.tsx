@@ -97,6 +97,6 @@ function moveInMenu(event: KeyboardEvent & { readonly currentTarget: HTMLElement
   if (step === undefined) return;
   event.preventDefault();
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
-  const current = items.findIndex((item) => item === event.target);
+  const current = items.indexOf(event.target as HTMLElement);
   items[Math.min(items.length - 1, Math.max(0, current + step))]?.focus();
 }

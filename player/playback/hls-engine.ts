@@ -13,6 +13,8 @@ export interface PlaybackProblem {
   readonly kind: 'recovering' | 'fatal';
   readonly title: string;
   readonly detail: string;
+  /** The link's time is over: only a fresh one plays. */
+  readonly isExpired?: boolean;
 }
 
 export interface EngineCallbacks {
@@ -193,7 +195,7 @@ function isPassing({ response }: ErrorData): boolean {
 function describeFatal({ type, response }: ErrorData): PlaybackProblem {
   const status = response?.code ?? 0;
   if (status === 403) {
-    return { kind: 'fatal', title: 'This link to the film has run out', detail: 'Load the page again to get a fresh one.' };
+    return { kind: 'fatal', title: 'This link to the film has run out', detail: 'Try again to get a fresh one.', isExpired: true };
   }
   if (status === 404) return { kind: 'fatal', title: 'The film is not there', detail: 'It may have been removed a moment ago.' };
   if (type === ErrorTypes.NETWORK_ERROR) {

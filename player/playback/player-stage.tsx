@@ -1,4 +1,4 @@
-import { RotateCw } from 'lucide-preact';
+import { Play, RotateCw } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../components/icon.tsx';
 import { ControlBar } from './control-bar.tsx';
@@ -35,6 +35,13 @@ export function PlayerStage(props: PlayerStageProps) {
   useStageKeys({ host, video, controller, onHelp: () => setHelpOpen((isOpen) => !isOpen) });
   useEffect(() => onVideo(video), [video, onVideo]);
 
+  const retry = () => {
+    // Whoever put us here may have a fresh link; without one we try the old one again.
+    const asked = new Event('expired', { cancelable: true });
+    const isHandled = engine.problem?.isExpired && !host.dispatchEvent(asked);
+    if (!isHandled) engine.retry();
+  };
+
   const totalSeconds = isGrowing ? Math.max(props.totalSeconds, state.duration) : state.duration || props.totalSeconds;
   const reach = isGrowing && totalSeconds > 0 ? Math.min(1, state.duration / totalSeconds) : 1;
   const isAtTheEdge = isGrowing && state.isWaiting && reach < 1 && state.currentTime > state.duration - AT_THE_EDGE_SECONDS;
@@ -53,6 +60,13 @@ export function PlayerStage(props: PlayerStageProps) {
         onDblClick={() => controller.current?.querySelector<HTMLElement>('media-fullscreen-button')?.click()}
       />
       {!engine.problem && <media-loading-indicator slot="centered-chrome" class="waiting" />}
+      {!engine.problem && (
+        <media-play-button slot="centered-chrome" class="big-play" notooltip>
+          <span slot="play">
+            <Icon of={Play} size={32} filled />
+          </span>
+        </media-play-button>
+      )}
       {isAtTheEdge && (
         <p slot="top-chrome" class="line" role="status">
           The next part is being encoded. It goes on by itself.
@@ -64,7 +78,7 @@ export function PlayerStage(props: PlayerStageProps) {
         </p>
       )}
       <ControlBar video={video} state={state} engine={engine} totalSeconds={totalSeconds} reach={reach} onMenu={setMenuOpen} />
-      {engine.problem?.kind === 'fatal' && <ProblemStage problem={engine.problem} onRetry={engine.retry} />}
+      {engine.problem?.kind === 'fatal' && <ProblemStage problem={engine.problem} onRetry={retry} />}
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
     </media-controller>
   );

@@ -1,7 +1,7 @@
 import { describeError } from '../words/describe-error.ts';
 import { formatSpeed } from '../words/format-bytes.ts';
 import { formatWait } from '../words/format-time.ts';
-import type { TransferStatus } from './transfer.ts';
+import type { TransferStatus } from './transfer-status.ts';
 
 /** Where a file's bytes are, in words: "42 %, 12.4 MB/s, about 3 min left". */
 export function describeTransfer(status: TransferStatus, sizeBytes: number): string {

@@ -1,21 +1,7 @@
 import { DetailedError, Upload } from 'tus-js-client';
 import { type ApiError, offlineError, readProblem } from '../catalog-client.ts';
 import { addSample, measureRate, type Sample, secondsLeft } from './measure-rate.ts';
-
-export type TransferState = 'sending' | 'paused' | 'retrying' | 'sent' | 'failed';
-
-/** How a file's bytes are getting on. */
-export interface TransferStatus {
-  readonly state: TransferState;
-  readonly sentBytes: number;
-  readonly bytesPerSecond: number | null;
-  readonly secondsLeft: number | null;
-  /** Seconds until the next try, while `retrying`. */
-  readonly retryInSeconds: number | null;
-  /** The upload's id at the server, as soon as it has one. */
-  readonly uploadId: string | null;
-  readonly error: ApiError | null;
-}
+import { NEW_TRANSFER, type TransferStatus } from './transfer-status.ts';
 
 export interface Transfer {
   readonly pause: () => void;
@@ -27,16 +13,6 @@ export interface Transfer {
 const ENDPOINT = '/api/uploads';
 /** Half an hour of patience with a server that is away. */
 const RETRY_DELAYS_MS = [1000, 2000, 5000, 10_000, 20_000, ...Array.from({ length: 60 }, () => 30_000)];
-
-export const NEW_TRANSFER: TransferStatus = {
-  state: 'sending',
-  sentBytes: 0,
-  bytesPerSecond: null,
-  secondsLeft: null,
-  retryInSeconds: null,
-  uploadId: null,
-  error: null,
-};
 
 /** Sends a file by tus 1.0, going on where an earlier try of the same file stopped, even before a reload. */
 export function startTransfer(file: File, onStatus: (status: TransferStatus) => void): Transfer {

@@ -23,13 +23,6 @@ export function describePreparation({ progress }: Encoding): string {
   return progress.secondsLeft === null ? percent : `${percent}, whole in ${formatWait(progress.secondsLeft)}`;
 }
 
-/** How far the film reaches, 0 to 1; null when its length is unknown or it is whole. */
-export function reachOf({ state, progress, durationSeconds }: Encoding): number | null {
-  if (state !== 'PLAYABLE' || !durationSeconds) return null;
-  const reach = Math.min(1, progress.playableSeconds / durationSeconds);
-  return reach >= 0.995 ? null : reach;
-}
-
 /** "1080p" for a rendition's name as the API has it, "Sound" for the audio. */
 export function nameRendition(rendition: Pick<Asset['renditions'][number], 'name' | 'kind'>): string {
   return rendition.kind === 'AUDIO' ? 'Sound' : rendition.name;
