@@ -1,5 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { copyFile, type FileHandle, constants as fsConstants, link, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import {
+  copyFile,
+  type FileHandle,
+  constants as fsConstants,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError, hasCode } from '../errors.ts';
@@ -17,6 +30,7 @@ import type { ObjectHead } from './object-store.ts';
  */
 export const HEAD_SUFFIX = '=head';
 const OPEN_ATTEMPTS = 20;
+const LEFTOVER_AFTER_MS = 24 * 3600 * 1000;
 
 export interface StoredHead extends Omit<ObjectHead, 'key' | 'lastModified'> {
   /** Suffix of the body's file name. */
@@ -25,7 +39,7 @@ export interface StoredHead extends Omit<ObjectHead, 'key' | 'lastModified'> {
 }
 
 export const objectsFolder = (root: string) => join(root, 'objects');
-export const headPath = (root: string, key: string) => join(root, 'objects', key + HEAD_SUFFIX);
+const headPath = (root: string, key: string) => join(root, 'objects', key + HEAD_SUFFIX);
 export const bodyPath = (root: string, key: string, body: string) => join(root, 'objects', `${key}=${body}`);
 export const newIncomingPath = (root: string) => join(root, 'incoming', randomUUID());
 
@@ -119,7 +133,7 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
 }
 
 /** Runs an action that makes a file in the folder, and makes the folder as often as someone else removes it. */
-export async function inFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {
+async function inFolder<T>(folder: string, action: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await action();
@@ -127,6 +141,15 @@ export async function inFolder<T>(folder: string, action: () => Promise<T>): Pro
       if (attempt === OPEN_ATTEMPTS || fileErrorCode(error) !== 'ENOENT') throw error;
       await mkdir(folder, { recursive: true });
     }
+  }
+}
+
+/** Removes what writers that were killed have left in incoming/; nobody writes to one file for a day. */
+export async function removeLeftovers(root: string, now = Date.now()): Promise<void> {
+  const folder = join(root, 'incoming');
+  for (const name of (await readdir(folder).catch(nullWhenMissing)) ?? []) {
+    const status = await stat(join(folder, name)).catch(nullWhenMissing);
+    if (status && now - status.mtimeMs > LEFTOVER_AFTER_MS) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   openBody,
   publishBody,
   readHead,
+  removeLeftovers,
   removeObject,
   type StoredHead,
   toObjectHead,
@@ -65,9 +66,8 @@ export function openFolderObjectStore(config: FolderStoreConfig): ObjectStore {
       presignObjectUrl(config, { method: 'PUT', key, put }, expiresSeconds),
     ),
     check: () => inStoreWords(() => checkFolder(root)),
-    async [Symbol.asyncDispose]() {
-      // Nothing is held open between calls.
-    },
+    // Nothing is held open between calls; leaving is a good moment to tidy up.
+    [Symbol.asyncDispose]: () => inStoreWords(() => removeLeftovers(root)),
   };
 }
 

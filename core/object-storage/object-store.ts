@@ -5,9 +5,10 @@ import type { Readable } from 'node:stream';
  * that one conformance suite holds to the same behaviour. Keys are relative paths of plain characters, made only by
  * object-keys.ts. A put is atomic: readers see the old object or the new one, never a part.
  *
- * Every verb throws AppError: `not_found` for an unknown key or multipart upload, `precondition_failed`,
- * `range_not_satisfiable`, `object_store_denied` for refused credentials, `object_store_unavailable` when the store
- * does not answer after retries.
+ * Every verb throws AppError: `bad_request` for what is no key (object-key-rules.ts), `not_found` for an unknown key or
+ * multipart upload, `precondition_failed`, `range_not_satisfiable`, `object_store_denied` for refused credentials,
+ * `object_store_unavailable` when the store does not answer after retries. A put whose stream fails throws what the
+ * stream threw.
  */
 export interface ObjectStore extends AsyncDisposable {
   /** Stores a whole body. A stream of unknown length is sent in parts; memory stays flat. */
@@ -34,7 +35,7 @@ export interface ObjectStore extends AsyncDisposable {
   locate(key: string, expiresSeconds: number): Promise<ObjectLocation>;
   /** A URL that reads the object for `expiresSeconds`, without further credentials. */
   presignGet(key: string, expiresSeconds: number): Promise<string>;
-  /** A URL that accepts one PUT of the object for `expiresSeconds`. */
+  /** A URL that accepts a PUT of the object for `expiresSeconds`, with the same Content-Type and Cache-Control as agreed. */
   presignPut(key: string, expiresSeconds: number, options: PutOptions): Promise<string>;
   /** Throws unless the store answers and accepts our credentials. For the readiness check. */
   check(): Promise<void>;
@@ -52,6 +53,7 @@ export type ByteRange = { readonly start: number; readonly end?: number | undefi
 
 export interface GetOptions {
   readonly range?: ByteRange | undefined;
+  /** One ETag, in its quotes. */
   readonly ifNoneMatch?: string | undefined;
   readonly ifModifiedSince?: Date | undefined;
   /** `precondition_failed` unless the object still has this ETag. */

@@ -33,7 +33,7 @@ export function isUnchanged(head: ObjectHead, { ifNoneMatch, ifModifiedSince }: 
 }
 
 /** Weak comparison of an `If-None-Match` field, a list or `*`, with a strong ETag (RFC 9110 8.8.3.2). */
-export function matchesETag(field: string, etag: string): boolean {
+function matchesETag(field: string, etag: string): boolean {
   const candidates = field.split(',').map((candidate) => candidate.trim().replace(/^W\//, ''));
   return candidates.includes('*') || candidates.includes(etag);
 }

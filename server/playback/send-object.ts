@@ -98,7 +98,7 @@ export function writeObjectHeaders(head: ObjectHead, reply: FastifyReply, { audi
 }
 
 /** The worker stores with each object how long it may be cached; behind a signed link only by who holds the link. */
-export function planCacheControl(stored: string | null, audience: 'public' | 'private'): string {
+function planCacheControl(stored: string | null, audience: 'public' | 'private'): string {
   const directives = (stored ?? 'no-cache').split(',').map((directive) => directive.trim());
   const others = directives.filter((directive) => directive !== 'public' && directive !== 'private');
   return [audience, ...others].join(', ');

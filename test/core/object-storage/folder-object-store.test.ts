@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openFolderObjectStore } from '../../../core/object-storage/folder-object-store.ts';
 import { describeObjectStore, type StoreUnderTest } from './conformance.ts';
@@ -71,6 +72,17 @@ describe('the folder store alone', () => {
     expect(await readdir(join(opened.root, 'incoming'))).toEqual([]);
   });
 
+  test('what killed writers left goes a day later, when a process closes the store', async () => {
+    await using opened = await openTemporaryStore();
+    await opened.store.put('a', 'x', PLAIN);
+    const incoming = join(opened.root, 'incoming');
+    for (const name of ['old', 'recent']) await writeFile(join(incoming, name), 'half an object');
+    const yesterday = new Date(Date.now() - 25 * 3600 * 1000);
+    await utimes(join(incoming, 'old'), yesterday, yesterday);
+    await opened.store[Symbol.asyncDispose]();
+    expect(await readdir(incoming)).toEqual(['recent']);
+  });
+
   test('a folder that cannot be used is an unavailable store', async () => {
     await using opened = await openTemporaryStore();
     const occupied = join(opened.root, 'a-file');
@@ -91,7 +103,7 @@ async function openTemporaryStore(): Promise<StoreUnderTest & { root: string }> 
 
 /** A process of its own puts an endless body; it is killed once bytes have arrived in the folder. */
 async function killWhilePutting(root: string, key: string, delayMs: number): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'put-without-end.ts'), root, key], {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./put-without-end.ts', import.meta.url)), root, key], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
