@@ -61,7 +61,7 @@ function useOwnSession(needsSession: boolean): Session {
 /** After a change of page, readers and keyboards begin at its top, not where the link was. */
 function useFocusOnNavigation(main: { readonly current: HTMLElement | null }, pathname: string): void {
   const isFirst = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what this reacts to.
+  // The path is what this reacts to.
   useEffect(() => {
     if (!isFirst.current) main.current?.focus({ preventScroll: true });
     isFirst.current = false;

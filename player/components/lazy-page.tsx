@@ -13,7 +13,7 @@ interface LazyPageProps<P> {
 export function LazyPage<P extends object>({ load, props, placeholder }: LazyPageProps<P>) {
   const [page, setPage] = useState<{ Page: ComponentType<P> } | { error: unknown } | null>(null);
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt imports again.
+  // Another attempt imports again.
   useEffect(() => {
     load()
       .then((Page) => setPage({ Page }))

@@ -26,7 +26,7 @@ export function UploadRow({ file, onMoving, onRemove }: UploadRowProps) {
   }, [file]);
 
   const isMoving = status.state === 'sending' || status.state === 'retrying';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told when it changes, not whenever the parent renders.
+  // Told when it changes, not whenever the parent renders.
   useEffect(() => {
     onMoving(isMoving);
     return () => onMoving(false);

@@ -12,7 +12,7 @@ export type Loading<T> =
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, key: string): Loading<T> & { readonly retry: () => void } {
   const [loading, setLoading] = useState<Loading<T>>({ state: 'loading' });
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` names what `load` loads; the closure itself is new on every render.
+  // `key` names what `load` loads; the closure itself is new on every render.
   useEffect(() => {
     const abort = new AbortController();
     setLoading({ state: 'loading' });

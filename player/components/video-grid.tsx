@@ -38,7 +38,7 @@ export function VideoGrid({ videos, state, error, hasMore, onMore, skeletons }: 
 
 function MoreButton({ onMore }: { readonly onMore: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the button is made anew for every page, and loads one.
+  // The button is made anew for every page, and loads one.
   useEffect(() => {
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: '600px' });
     if (button.current) observer.observe(button.current);

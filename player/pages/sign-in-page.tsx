@@ -15,7 +15,7 @@ export function SignInPage() {
   const [token] = useState(() => location.hash.slice(1));
   const [state, setState] = useState<State>(token ? 'waiting' : 'no-token');
   const [attempt, setAttempt] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one try a token, and one more each time it is asked for.
+  // One try a token, and one more each time it is asked for.
   useEffect(() => {
     if (!token) return;
     setState('waiting');

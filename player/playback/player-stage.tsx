@@ -48,7 +48,7 @@ export function PlayerStage(props: PlayerStageProps) {
 
   return (
     <media-controller ref={controller} class="controller" autohide="2" nohotkeys noautohide={isMenuOpen || isHelpOpen} aria-label={label}>
-      {/* biome-ignore lint/a11y/useMediaCaption: caption tracks come with the playlist once films have them. */}
+      {/* Caption tracks come with the playlist once films have them. */}
       <video
         slot="media"
         ref={setVideo}

@@ -26,7 +26,7 @@ export function useEngine(video: HTMLVideoElement | null, { url, startSeconds, i
   const [chosen, setChosen] = useState(AUTO_LEVEL);
   const [problem, setProblem] = useState<PlaybackProblem | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where to start matters once, when the film is attached.
+  // Where to start matters once, when the film is attached.
   useEffect(() => {
     if (!video || !url) return;
     const callbacks = { onLevels: setLevels, onLevel: setLevel, onError: setProblem };
