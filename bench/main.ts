@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME`: measures, and ends with one line of JSON (report.ts). README.md says what each one means. */
+import { measureFirstFrame } from './measure-first-frame.ts';
+import { measureTranscode } from './measure-transcode.ts';
+import type { BenchReport, Say } from './report.ts';
+
+const BENCHES: Readonly<Record<string, (say: Say) => Promise<BenchReport>>> = {
+  'first-frame': measureFirstFrame,
+  transcode: measureTranscode,
+};
+
+const bench = BENCHES[process.argv[2] ?? ''];
+if (!bench) {
+  console.error(`Which one? npm run bench -- ${Object.keys(BENCHES).join(' | ')}`);
+  process.exit(2);
+}
+const report = await bench((line) => console.log(line));
+console.log(JSON.stringify(report));
+process.exitCode = report.met ? 0 : 1;
