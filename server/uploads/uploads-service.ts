@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../../core/errors.ts';
 import { createId } from '../../core/identifiers.ts';
 import { objectKeys } from '../../core/object-storage/object-keys.ts';
-import type { Caller, ServerDependencies } from '../app.ts';
+import { type Caller, isAdministrator, type ServerDependencies } from '../app.ts';
 import { completeUpload } from './complete-upload.ts';
 import { endUpload } from './end-upload.ts';
 import { type BodyEnding, openUploadBody } from './open-upload-body.ts';
@@ -113,7 +113,7 @@ export async function terminateUpload(dependencies: UploadDependencies, caller: 
 /** @throws AppError not_found, also for uploads of others: nobody learns that they exist. */
 export async function findUpload({ database }: Pick<UploadDependencies, 'database'>, caller: Caller, id: string): Promise<UploadRecord> {
   const upload = await readUpload(database, id);
-  if (upload.accountId === caller.accountId || caller.role === 'ADMIN') return upload;
+  if (upload.accountId === caller.accountId || isAdministrator(caller)) return upload;
   throw new AppError('not_found', 'There is no such upload.');
 }
 

@@ -346,6 +346,8 @@ describe('/api/uploads', () => {
       expect((await ask(other, 'GET', '', {}).then((answer) => answer.json())) as object).toEqual({ items: [] });
       const admin = await signUp({ role: 'ADMIN', scope: 'ADMIN' });
       expect((await ask(admin, 'HEAD', `/${id}`)).status).toBe(200);
+      const limited = await signUp({ role: 'ADMIN', scope: 'WRITE' });
+      expect((await ask(limited, 'HEAD', `/${id}`)).status).toBe(404);
     });
 
     it('is refused to what does not exist', async () => {
