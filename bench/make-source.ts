@@ -8,7 +8,7 @@ import type { Say } from './report.ts';
 const run = promisify(execFile);
 const CACHE = join(tmpdir(), 'rostrum-bench-sources');
 
-export const SHORT_SECONDS = 60;
+const SHORT_SECONDS = 60;
 const LONG_MINUTES = 30;
 
 /** What the sources are, for the report. */
