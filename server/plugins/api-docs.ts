@@ -20,7 +20,15 @@ export async function registerApiDocs(app: App, { config }: ServerDependencies):
     });
     await scope.register(apiReference, {
       routePrefix: '/api/docs',
-      configuration: { url: DOCUMENT_URL, pageTitle: 'Rostrum API', withDefaultFonts: false, telemetry: false, hideClientButton: true },
+      configuration: {
+        url: DOCUMENT_URL,
+        pageTitle: 'Rostrum API',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        agent: { disabled: true },
+        showDeveloperTools: 'never',
+      },
     });
   });
 }

@@ -7,9 +7,13 @@ const NAME = 'x-rostrum-name';
 type Json = unknown;
 type JsonObject = Readonly<Record<string, Json>>;
 
-/** A copy of a route's schema with each `$id` as an extension. */
+/** A copy of a route's schema with each `$id` as an extension, and a type for each enum: not all readers infer it. */
 export function markNames<T>(schema: T): T {
-  return mapObjects(schema, ({ $id, ...rest }) => (typeof $id === 'string' ? { ...rest, [NAME]: $id } : rest)) as T;
+  return mapObjects(schema, ({ $id, ...rest }) => ({
+    ...(Array.isArray(rest['enum']) ? { type: 'string' } : {}),
+    ...rest,
+    ...(typeof $id === 'string' ? { [NAME]: $id } : {}),
+  })) as T;
 }
 
 /** A copy of the document in which every marked schema stands once, under its name, and is referred to elsewhere. */

@@ -55,8 +55,9 @@ test.each(ROLES)('every route treats a caller of the kind "%s" as its access say
     const answer = await requestJson(server.url + fillIn(url), { method, token: tokens[role], ...(writes ? { json: {} } : {}) });
     const place = `${method} ${url} (${access}) answered ${answer.status} to ${role}`;
     const expected = role === 'wrong token' && ignoresCredentials ? 0 : EXPECTED[role][access];
-    if (expected === 0) expect([401, 403], place).not.toContain(answer.status);
-    else expect(answer.status, place).toBe(expected);
+    if (expected !== 0) expect(answer.status, place).toBe(expected);
+    // Routes that look at no credentials refuse for reasons of their own, such as a link that is forged or spent.
+    else if (!ignoresCredentials) expect([401, 403], place).not.toContain(answer.status);
   }
 });
 
