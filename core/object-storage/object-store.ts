@@ -26,7 +26,10 @@ export interface ObjectStore extends AsyncDisposable {
   /** Parts are numbered from 1; all but the last have at least 5 MiB. Sending a number again replaces that part. */
   putPart(key: string, multipartId: string, number: number, body: Uint8Array): Promise<MultipartPart>;
   listParts(key: string, multipartId: string): Promise<MultipartPart[]>;
-  /** Joins the parts into the object. Safe to repeat: when the multipart is gone and the object is there, that is success. */
+  /**
+   * Joins the parts into the object: all that were sent, in order. Safe to repeat: when the multipart is gone and the
+   * object is there, that is success.
+   */
   completeMultipart(key: string, multipartId: string, parts: readonly MultipartPart[]): Promise<StoredObject>;
   /** Forgets the parts; an unknown multipart is no error. */
   abortMultipart(key: string, multipartId: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,12 +21,11 @@ export type S3BrokerAnswer = { readonly server: Omit<Radosgw, keyof AsyncDisposa
  * and half a gigabyte, and most runs of a few files need none.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'rostrum-radosgw-'));
   let radosgw: Promise<Radosgw> | undefined;
   const answer = async (): Promise<S3BrokerAnswer> => {
     const missing = await missingCephPrograms();
     if (missing.length > 0) return { missing: `these programs are not installed: ${missing.join(', ')}` };
-    radosgw ??= startRadosgw(join(folder, 'ceph'));
+    radosgw ??= startInNewFolder();
     const { endpoint, accessKeyId, secretAccessKey } = await radosgw;
     return { server: { endpoint, accessKeyId, secretAccessKey } };
   };
@@ -40,6 +39,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     broker.close();
     const started = await radosgw?.catch(() => undefined);
     await started?.[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** The folder goes with the server. */
+async function startInNewFolder(): Promise<Radosgw> {
+  return startRadosgw(await mkdtemp(join(tmpdir(), 'rostrum-radosgw-')));
 }
