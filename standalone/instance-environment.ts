@@ -3,7 +3,7 @@ import type { InstanceFolder } from './instance-folder.ts';
 import type { ProgramPaths } from './program-paths.ts';
 
 export interface InstanceParts {
-  readonly folder: Pick<InstanceFolder, 'objects'>;
+  readonly folder: Pick<InstanceFolder, 'objects' | 'compileCache'>;
   readonly port: number;
   readonly secret: string;
   readonly databaseUrl: string;
@@ -36,6 +36,8 @@ export function instanceEnvironment(env: Environment, parts: InstanceParts): Rec
     OBJECT_FOLDER: env['OBJECT_FOLDER'] || parts.folder.objects,
     FFMPEG_PATH: env['FFMPEG_PATH'] || ffmpeg,
     FFPROBE_PATH: env['FFPROBE_PATH'] || ffprobe,
+    // Node 22 and later keep compiled modules there, which makes the next start quicker.
+    NODE_COMPILE_CACHE: env['NODE_COMPILE_CACHE'] || parts.folder.compileCache,
     PATH: [env['PATH'], ffmpeg && dirname(ffmpeg)].filter(Boolean).join(delimiter),
   };
 }

@@ -9,6 +9,7 @@ export interface InstanceFolder {
   readonly redis: string;
   readonly objects: string;
   readonly logs: string;
+  readonly compileCache: string;
   /** The sample films while they are being made. */
   readonly samples: string;
   readonly secretFile: string;
@@ -25,6 +26,7 @@ export function openInstanceFolder(root: string): InstanceFolder {
     redis: join(root, 'redis'),
     objects: join(root, 'objects'),
     logs: join(root, 'logs'),
+    compileCache: join(root, 'compile-cache'),
     samples: join(root, 'samples'),
     secretFile: join(root, 'secret'),
     recordFile: join(root, 'instance.json'),

@@ -40,17 +40,7 @@ export async function choosePort(name: string, preferred: number, say: (line: st
 }
 
 async function keepService(name: string, start: () => Promise<RunningService>, say: (line: string) => void, parts: KeptPart<Part>[]) {
-  let url = '';
-  const startPart = async (): Promise<Part> => {
-    const service = await start();
-    url = service.url;
-    return {
-      pid: service.pid,
-      ended: service.ended.then(() => undefined),
-      stop: () => service.stop(),
-      kill: () => void process.kill(service.pid, 'SIGKILL'),
-    };
-  };
-  parts.push(await keepRunning({ name, start: startPart, say }));
-  return url;
+  const service = await keepRunning({ name, start, say });
+  parts.push(service);
+  return service.current().url;
 }

@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceProcess } from './services/run-service.ts';
 
 /** A running process of the instance: a role, or a service such as PostgreSQL. */
-export interface Part {
-  readonly pid: number;
-  /** Resolves when the process has ended, asked or not; with the reason where there is one to tell. */
-  readonly ended: Promise<string | undefined>;
-  stop(): Promise<void>;
-  /** Ends it at once. */
-  kill(): void;
-}
+export type Part = ServiceProcess;
 
 export interface KeptPart<P extends Part> {
   /** The process that runs now. */
@@ -54,7 +48,7 @@ export async function keepRunning<P extends Part>(options: KeepOptions<P>): Prom
       const reason = await current.ended;
       if (stopping.signal.aborted) return;
       pauseMs = Date.now() - startedMs > SOUND_MS ? firstPauseMs : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      say(`${name} ${reason ?? 'ended'}; it starts again in ${pauseMs / 1000} s.`);
+      say(`${name} ${reason}; it starts again in ${pauseMs / 1000} s.`);
       await startAgain(pauseMs);
       if (stopping.signal.aborted) return;
     }

@@ -37,7 +37,7 @@ export async function startRole({ role, environment, logFile, say }: RoleOptions
   // Not `close`: Node never emits that for a child whose IPC channel we closed.
   const ended = once(child, 'exit').then(async ([code, signal]) => {
     await Promise.race([drained, sleep(DRAIN_MS)]);
-    await log.close();
+    log.close();
     return signal ? `was ended by ${signal}` : `ended with code ${code}`;
   });
   await once(child, 'spawn');
