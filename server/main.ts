@@ -16,6 +16,8 @@ const QUEUE_CLOSE_TIMEOUT_MS = 1_000;
 
 /** Runs one server until it is told to stop. Any number of them may share a database, Redis and object store. */
 async function main(): Promise<void> {
+  // From the first moment on: a parent that dies while we start must not leave us behind.
+  const stopped = untilToldToStop();
   const config = readConfig();
   const logger = openLogger(config.logLevel, 'server');
   await using databaseConnection = openDatabase(config.databaseUrl, logger);
@@ -33,7 +35,6 @@ async function main(): Promise<void> {
     objectStore,
     transcodeQueue,
   });
-  const stopped = untilToldToStop();
   await app.listen({ host: config.host, port: config.port });
   logger.info({ reason: await stopped }, 'the server stops');
   await stopServer(app, { drainMs: DRAIN_MS, timeoutMs: STOP_TIMEOUT_MS });

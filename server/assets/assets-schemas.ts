@@ -17,13 +17,13 @@ export const Rendition = Type.Object({
 });
 export type Rendition = Type.Static<typeof Rendition>;
 
-export const Progress = Type.Object({
+const Progress = Type.Object({
   percent: Type.Number({ minimum: 0, maximum: 100, description: 'Of all encoding work, whatever the state.' }),
   secondsLeft: Type.Union([Type.Number(), Type.Null()], { description: 'An estimate; null while there is none.' }),
   playableSeconds: Type.Number({ description: 'How far the film can be played now.' }),
 });
 
-export const Failure = Type.Object({
+const Failure = Type.Object({
   code: Type.String({ description: 'From the table of errors, such as source_not_media.' }),
   detail: Type.String({ description: 'One sentence for the creator.' }),
 });

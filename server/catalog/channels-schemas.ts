@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-export const HANDLE_PATTERN = '^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$';
+const HANDLE_PATTERN = '^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$';
 
 export const Channel = Type.Object(
   {

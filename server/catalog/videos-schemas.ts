@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { AssetState } from '../assets/assets-schemas.ts';
 
-export const Visibility = Type.Enum(['PUBLIC', 'UNLISTED', 'MEMBERS', 'PRIVATE']);
+const Visibility = Type.Enum(['PUBLIC', 'UNLISTED', 'MEMBERS', 'PRIVATE']);
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const ChannelReference = Type.Object({ handle: Type.String(), title: Type.String() });
+const ChannelReference = Type.Object({ handle: Type.String(), title: Type.String() });
 
 export const Video = Type.Object(
   {

@@ -47,7 +47,7 @@ function codeOfStatus(status: number): ErrorCode {
 
 const OUR_FAULT = 'The fault is on our side. Try again later; if it stays, tell us the instance.';
 
-export function describeProblem(error: AppError, requestId: string, errors?: readonly ValidationFault[]): Problem {
+function describeProblem(error: AppError, requestId: string, errors?: readonly ValidationFault[]): Problem {
   const { status, title } = error.kind;
   const detail = status >= 500 ? OUR_FAULT : error.message;
   return { type: `/problems/${error.code}`, title, status, detail, instance: requestId, ...(errors ? { errors } : {}) };
