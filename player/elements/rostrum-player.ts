@@ -2,6 +2,7 @@ import { h, render } from 'preact';
 import { prepareMediaChrome } from '../playback/media-chrome.ts';
 import styles from '../playback/player.css?inline';
 import { PlayerStage } from '../playback/player-stage.tsx';
+import { measureReach } from '../playback/use-video-state.ts';
 
 /**
  * The film on its stage, also outside our pages:
@@ -32,8 +33,9 @@ export class RostrumPlayer extends HTMLElement {
     if (this.#video) this.#video.currentTime = seconds;
   }
 
+  /** Seconds; of a film that still grows, those that are there. 0 while unknown. */
   get duration(): number {
-    return this.#video?.duration ?? Number.NaN;
+    return this.#video ? measureReach(this.#video) : 0;
   }
 
   get paused(): boolean {

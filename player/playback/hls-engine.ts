@@ -129,6 +129,8 @@ function createHls(startPosition: number, estimateBps: number): Hls {
   return new Hls({
     // A growing film is an EVENT playlist, which hls.js would join at its live edge.
     startPosition,
+    // While it grows, a film whose sound is ahead of its picture would else reach its "end", and begin again.
+    liveDurationInfinity: true,
     abrEwmaDefaultEstimate: estimateBps,
     capLevelToPlayerSize: true,
     backBufferLength: 90,

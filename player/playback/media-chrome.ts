@@ -37,6 +37,7 @@ type MediaElementAttributes = JSX.HTMLAttributes<HTMLElement> & {
   readonly autohide?: string;
   readonly noautohide?: boolean;
   readonly nohotkeys?: boolean;
+  readonly noautoseektolive?: boolean;
   readonly notooltip?: boolean;
   readonly seekoffset?: number;
 };

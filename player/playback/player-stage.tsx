@@ -47,7 +47,15 @@ export function PlayerStage(props: PlayerStageProps) {
   const isAtTheEdge = isGrowing && state.isWaiting && reach < 1 && state.currentTime > state.duration - AT_THE_EDGE_SECONDS;
 
   return (
-    <media-controller ref={controller} class="controller" autohide="2" nohotkeys noautohide={isMenuOpen || isHelpOpen} aria-label={label}>
+    <media-controller
+      ref={controller}
+      class="controller"
+      autohide="2"
+      nohotkeys
+      noautoseektolive
+      noautohide={isMenuOpen || isHelpOpen}
+      aria-label={label}
+    >
       {/* Caption tracks come with the playlist once films have them. */}
       <video
         slot="media"

@@ -2,37 +2,36 @@ import { useEffect, useState } from 'preact/hooks';
 
 export interface VideoState {
   readonly currentTime: number;
+  /** Seconds; of a film that still grows, those that are there. */
   readonly duration: number;
   readonly playbackRate: number;
   readonly isWaiting: boolean;
 }
 
 const EVENTS = [
-  'timeupdate',
-  'durationchange',
-  'ratechange',
-  'waiting',
-  'playing',
-  'seeking',
-  'seeked',
-  'pause',
-  'ended',
-  'emptied',
+  ...['timeupdate', 'durationchange', 'ratechange', 'seeking', 'seeked', 'progress'],
+  ...['waiting', 'canplay', 'playing', 'pause', 'ended', 'emptied'],
 ] as const;
 const IDLE: VideoState = { currentTime: 0, duration: 0, playbackRate: 1, isWaiting: false };
+
+/** A growing film's duration is infinite to the browser; how far one may seek tells how much of it there is. */
+export function measureReach({ duration, seekable }: HTMLVideoElement): number {
+  if (Number.isFinite(duration)) return duration;
+  return seekable.length > 0 ? seekable.end(seekable.length - 1) : 0;
+}
 
 /** What a video element tells by its events, as a value to render from. */
 export function useVideoState(video: HTMLVideoElement | null): VideoState {
   const [state, setState] = useState(IDLE);
   useEffect(() => {
     if (!video) return;
-    const read = (event: Event) =>
-      setState((before) => ({
+    const read = () =>
+      setState({
         currentTime: video.currentTime,
-        duration: Number.isFinite(video.duration) ? video.duration : 0,
+        duration: measureReach(video),
         playbackRate: video.playbackRate,
-        isWaiting: event.type === 'waiting' || (before.isWaiting && event.type !== 'playing' && event.type !== 'ended'),
-      }));
+        isWaiting: !video.paused && !video.ended && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
+      });
     for (const name of EVENTS) video.addEventListener(name, read);
     return () => {
       for (const name of EVENTS) video.removeEventListener(name, read);
