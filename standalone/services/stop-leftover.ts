@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readProcess } from '../read-process.ts';
 
 const POLL_MS = 50;
 const PATIENCE_MS = 30_000;
@@ -17,9 +17,6 @@ export async function stopLeftover(pid: number, mark: string, signal: NodeJS.Sig
   process.kill(pid, 'SIGKILL');
 }
 
-/** `ps` knows on Linux and macOS alike. A process that has ended and waits for its parent (state Z) does not run. */
 function isRunning(pid: number, mark: string): boolean {
-  if (!(pid > 0)) return false;
-  const line = spawnSync('ps', ['-ww', '-o', 'stat=,command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
-  return !line.startsWith('Z') && line.includes(mark);
+  return readProcess(pid)?.command.includes(mark) === true;
 }
