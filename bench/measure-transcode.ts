@@ -57,5 +57,8 @@ async function measureOurs(film: string, say: Say): Promise<Cost> {
   await waitForState(instance.api, assetId, ['READY'], PATIENCE_SECONDS);
   const seconds = (performance.now() - lastByteAt) / 1000;
   const after = await readCpuSeconds(instance.workerPid);
-  return { cpuSeconds: after.own + after.children - before.own - before.children, seconds };
+  const own = after.own - before.own;
+  const children = after.children - before.children;
+  say(`the worker's own process took ${own.toFixed(1)} s of CPU, its ffmpegs and ffprobes ${children.toFixed(1)} s`);
+  return { cpuSeconds: own + children, seconds };
 }
