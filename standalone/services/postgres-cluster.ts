@@ -21,7 +21,11 @@ export async function placeCluster(directory: string, user: ServiceUser | null):
   if (canReach(user, directory)) return inside;
   // The password is part of the name: a data folder that was deleted and made anew gets a new cluster, not the old
   // one that it has no password for.
-  const name = createHash('sha256').update(directory).update(await ensurePassword(directory)).digest('hex').slice(0, 16);
+  const name = createHash('sha256')
+    .update(directory)
+    .update(await ensurePassword(directory))
+    .digest('hex')
+    .slice(0, 16);
   const outside = join(SYSTEM_DIRECTORY, name);
   await mkdir(SYSTEM_DIRECTORY, { recursive: true, mode: 0o755 });
   return outside;
