@@ -14,7 +14,7 @@ async function startServerProcess(variables: Readonly<Record<string, string>>, w
     stdio: withParent ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return { server, url };
@@ -38,7 +38,7 @@ async function exitOf(server: ChildProcess): Promise<number | null> {
   return code;
 }
 
-test('SIGTERM ends the process in order: not ready first, then gone with code 0', async () => {
+test('SIGTERM ends the process in order: not ready first, then gone with code 0', { timeout: 90_000 }, async () => {
   await using environment = await openTestEnvironment();
   const { server, url } = await startServerProcess(environment.variables);
   const exit = exitOf(server);
@@ -47,7 +47,7 @@ test('SIGTERM ends the process in order: not ready first, then gone with code 0'
   expect(await exit).toBe(0);
 });
 
-test('a server whose parent is gone ends by itself', async () => {
+test('a server whose parent is gone ends by itself', { timeout: 90_000 }, async () => {
   await using environment = await openTestEnvironment();
   const { server } = await startServerProcess(environment.variables, true);
   const exit = exitOf(server);
