@@ -13,7 +13,7 @@ interface NoticeProps {
 export function Notice({ title, children, action }: NoticeProps) {
   return (
     <div class="notice">
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       <p class="quiet">{children}</p>
       {action && <div class="notice-action">{action}</div>}
     </div>

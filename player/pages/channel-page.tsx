@@ -28,6 +28,7 @@ export function ChannelPage({ handle }: { readonly handle: string }) {
           <span class="skeleton channel-head-skeleton" aria-hidden="true" />
         )}
       </header>
+      <h2 class="for-readers">Films</h2>
       {state === 'ready' && videos.length === 0 ? (
         <Notice title="No films yet">This channel's films will stand here as soon as the first one is published.</Notice>
       ) : (

@@ -1,4 +1,5 @@
 import Hls, { type ErrorData, ErrorTypes, Events, type Level as HlsLevel } from 'hls.js';
+import { holdAtEdge } from './hold-at-edge.ts';
 
 /** One quality that the film comes in. */
 export interface Level {
@@ -81,6 +82,7 @@ function attachHls({ video, url, startSeconds, callbacks }: Attachment): Engine 
     levels = parsed.map(toLevel);
     callbacks.onLevels(levels);
   };
+  const letGo = holdAtEdge(video);
   follow(hls);
   hls.on(Events.MANIFEST_PARSED, (_event, { levels: parsed }) => offer(parsed));
   hls.attachMedia(video);
@@ -119,6 +121,7 @@ function attachHls({ video, url, startSeconds, callbacks }: Attachment): Engine 
       next.loadSource(url);
     },
     destroy: () => {
+      letGo();
       recovery.stop();
       hls.destroy();
     },
@@ -129,7 +132,7 @@ function createHls(startPosition: number, estimateBps: number): Hls {
   return new Hls({
     // A growing film is an EVENT playlist, which hls.js would join at its live edge.
     startPosition,
-    // While it grows, a film whose sound is ahead of its picture would else reach its "end", and begin again.
+    // The end of what there is so far is no end: a finite duration would let the browser say `ended` there.
     liveDurationInfinity: true,
     abrEwmaDefaultEstimate: estimateBps,
     capLevelToPlayerSize: true,

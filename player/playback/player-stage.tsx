@@ -21,7 +21,7 @@ export interface PlayerStageProps {
   readonly onVideo: (video: HTMLVideoElement | null) => void;
 }
 
-const AT_THE_EDGE_SECONDS = 1.5;
+const AT_THE_EDGE_SECONDS = 0.6;
 
 /** Everything inside <rostrum-player>: the picture, the controls over it, and what is said when it cannot play. */
 export function PlayerStage(props: PlayerStageProps) {
@@ -44,7 +44,7 @@ export function PlayerStage(props: PlayerStageProps) {
 
   const totalSeconds = isGrowing ? Math.max(props.totalSeconds, state.duration) : state.duration || props.totalSeconds;
   const reach = isGrowing && totalSeconds > 0 ? Math.min(1, state.duration / totalSeconds) : 1;
-  const isAtTheEdge = isGrowing && state.isWaiting && reach < 1 && state.currentTime > state.duration - AT_THE_EDGE_SECONDS;
+  const isAtTheEdge = isGrowing && reach < 1 && state.currentTime > 0 && state.currentTime > state.duration - AT_THE_EDGE_SECONDS;
 
   return (
     <media-controller

@@ -5,14 +5,13 @@ export interface VideoState {
   /** Seconds; of a film that still grows, those that are there. */
   readonly duration: number;
   readonly playbackRate: number;
-  readonly isWaiting: boolean;
 }
 
 const EVENTS = [
   ...['timeupdate', 'durationchange', 'ratechange', 'seeking', 'seeked', 'progress'],
   ...['waiting', 'canplay', 'playing', 'pause', 'ended', 'emptied'],
 ] as const;
-const IDLE: VideoState = { currentTime: 0, duration: 0, playbackRate: 1, isWaiting: false };
+const IDLE: VideoState = { currentTime: 0, duration: 0, playbackRate: 1 };
 
 /** A growing film's duration is infinite to the browser; how far one may seek tells how much of it there is. */
 export function measureReach({ duration, seekable }: HTMLVideoElement): number {
@@ -30,7 +29,6 @@ export function useVideoState(video: HTMLVideoElement | null): VideoState {
         currentTime: video.currentTime,
         duration: measureReach(video),
         playbackRate: video.playbackRate,
-        isWaiting: !video.paused && !video.ended && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
       });
     for (const name of EVENTS) video.addEventListener(name, read);
     return () => {
