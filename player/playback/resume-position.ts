@@ -11,7 +11,7 @@ const MINIMUM_SECONDS = 10;
 const FINISHED_SHARE = 0.95;
 
 /** The first seconds and the last 5 % are no place to resume at. */
-export function isWorthResuming({ seconds, durationSeconds }: Position): boolean {
+function isWorthResuming({ seconds, durationSeconds }: Position): boolean {
   return durationSeconds > 0 && seconds >= MINIMUM_SECONDS && seconds < durationSeconds * FINISHED_SHARE;
 }
 
