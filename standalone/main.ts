@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { readFirstStart, updateFirstStart } from './first-start/first-start-state.ts';
-import { issueSamplesToken, issueWelcome, type Welcome } from './first-start/issue-welcome.ts';
+import type { Welcome } from './first-start/issue-welcome.ts';
 import { openSamples, publishSampleFilms } from './first-start/publish-sample-films.ts';
 import { type InstanceFolder, openInstanceFolder } from './instance-folder.ts';
 import { claimInstance, isClaim } from './instance-record.ts';
@@ -11,6 +11,8 @@ import { type Instance, startInstance } from './start-instance.ts';
 
 const say = (line: string) => process.stdout.write(`${process.stdout.isTTY ? '\r\x1b[2K' : ''}  · ${line}\n`);
 const bold = (text: string) => (process.stdout.isTTY ? styleText('bold', text) : text);
+
+// What only a first start needs is loaded then: it brings the database's client, and later starts are quick.
 
 /** Runs a whole instance on this machine until it is told to stop. */
 async function main(): Promise<number> {
@@ -46,6 +48,7 @@ async function main(): Promise<number> {
 async function welcome({ address, databaseUrl }: Instance, folder: InstanceFolder): Promise<void> {
   process.stdout.write(`\n  Rostrum is at ${bold(address)}\n  Data in ${folder.root}; ctrl-C stops everything.\n`);
   if (!readFirstStart(folder.firstStartFile).administratorWelcomed) {
+    const { issueWelcome } = await import('./first-start/issue-welcome.ts');
     process.stdout.write(describeWelcome(await issueWelcome(databaseUrl, address)));
     updateFirstStart(folder.firstStartFile, { administratorWelcomed: true });
   }
@@ -70,6 +73,7 @@ async function addSamples({ address, databaseUrl, ffmpeg }: Instance, folder: In
   if (process.env['ROSTRUM_SAMPLES'] === 'off' || openSamples(file).length === 0) return;
   try {
     say('Two sample films are being made, so that there is something to play.');
+    const { issueSamplesToken } = await import('./first-start/issue-welcome.ts');
     const api = { address, token: await issueSamplesToken(databaseUrl), signal };
     await publishSampleFilms({ folder, api, ffmpeg, say });
   } catch (error) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyMigrations } from '../prisma/tools/apply-migrations.ts';
 import { buildPlayer, isPlayerStale } from './build-player.ts';
+import { areRolesStale, buildRoles } from './build-roles.ts';
 import { instanceAddress, instanceEnvironment } from './instance-environment.ts';
 import { ensureSecret, readText } from './instance-folder.ts';
 import { describeProcess, type InstanceClaim, type RecordedProcess } from './instance-record.ts';
@@ -40,6 +41,7 @@ export async function startInstance(context: InstanceContext): Promise<Instance>
   const databaseUrl = await step('Starting the database', () => provideDatabase(context));
   const redisUrl = await step('Starting Redis', () => provideRedis(context, programs['redis-server']));
   await step('Migrating the database', () => applyMigrations({ databaseUrl }));
+  if (areRolesStale(PROJECT_ROOT)) await step('Building server and worker', () => buildRoles(PROJECT_ROOT));
   if (isPlayerStale(PROJECT_ROOT)) await step('Building the web player', () => buildPlayer(PROJECT_ROOT));
   const port = await choosePort('the server', Number(env['PORT'] || SERVER_PORT), say);
   const secret = ensureSecret(folder.secretFile);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ROLES } from './build-roles.ts';
 import type { Part } from './keep-running.ts';
 import { type LogFile, openLogFile } from './open-log-file.ts';
 import { PROJECT_ROOT } from './prepare/project-folders.mjs';
@@ -15,7 +16,6 @@ export interface RoleOptions {
   readonly say: (line: string) => void;
 }
 
-const ENTRIES = { server: 'server/main.ts', worker: 'transcoder/main.ts' } as const;
 const STOP_PATIENCE_MS = 30_000;
 /** What a process wrote last may arrive after the news of its end. */
 const DRAIN_MS = 500;
@@ -25,7 +25,7 @@ const DRAIN_MS = 500;
  * tells the role when we are gone, however we ended. What it logs goes to its file; errors are also said.
  */
 export async function startRole({ role, environment, logFile, say }: RoleOptions): Promise<Part> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(PROJECT_ROOT, ENTRIES[role])], {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(PROJECT_ROOT, ROLES.folder, `${role}.js`)], {
     cwd: PROJECT_ROOT,
     env: environment,
     detached: true,
