@@ -3,6 +3,7 @@ import type { Asset } from '../server/assets/assets-schemas.ts';
 import type { Channel, ChannelPage } from '../server/catalog/channels-schemas.ts';
 import type { Video, VideoListQuery, VideoPage, VideoPatch } from '../server/catalog/videos-schemas.ts';
 import type { Upload } from '../server/uploads/uploads-schemas.ts';
+import { readAnswer } from './read-answer.ts';
 
 /** What the server answered instead of what was asked for: RFC 9457's members, in words for a person. */
 export class ApiError extends Error {
@@ -64,7 +65,10 @@ async function request<T>(path: string, { method = 'GET', body, signal }: Reques
     throw signal?.aborted ? cause : offlineError(cause);
   });
   if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
+  const answer = await response
+    .text()
+    .then(readAnswer)
+    .catch(() => null);
   if (!response.ok) throw readProblem(response.status, answer);
   return answer as T;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Asset } from '../../server/assets/assets-schemas.ts';
 import { ApiError, assetEventsUrl, readAsset } from '../catalog-client.ts';
+import { readAnswer } from '../read-answer.ts';
 
 const POLL_MS = 2000;
 
@@ -46,6 +47,6 @@ function followAsset(assetId: string, onAsset: (asset: Asset) => void): () => vo
 
 function listen(assetId: string, onAsset: (asset: Asset) => void): EventSource {
   const events = new EventSource(assetEventsUrl(assetId));
-  events.addEventListener('asset', (event) => onAsset(JSON.parse((event as MessageEvent<string>).data) as Asset));
+  events.addEventListener('asset', (event) => onAsset(readAnswer<Asset>((event as MessageEvent<string>).data)));
   return events;
 }

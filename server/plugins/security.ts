@@ -21,8 +21,7 @@ export function planContentSecurityPolicy(config: Config): Directives {
   return {
     'default-src': ["'self'"],
     'script-src': ["'self'"],
-    // media-chrome's elements carry their styles as <style> in their shadow roots; there is no other way to allow those.
-    'style-src': ["'self'", "'unsafe-inline'"],
+    'style-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:', ...media],
     'font-src': ["'self'"],
     // hls.js feeds the player through a blob: address and parses segments in a worker made from one.

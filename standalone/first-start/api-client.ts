@@ -13,7 +13,7 @@ const CHUNK_BYTES = 8 * 2 ** 20;
 const POLL_MS = 1000;
 
 /** Calls the API. @throws Error with the problem's title and detail for a status that is not in `expected`. */
-export async function callApi(api: ApiClient, method: string, path: string, options: CallOptions = {}): Promise<Response> {
+async function callApi(api: ApiClient, method: string, path: string, options: CallOptions = {}): Promise<Response> {
   const { expected = [200, 201, 204], headers, body } = options;
   const init: RequestInit = { method, headers: { authorization: `Bearer ${api.token}`, ...headers }, signal: api.signal };
   if (body !== undefined) init.body = body;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createId } from '../../core/identifiers.ts';
@@ -144,6 +145,19 @@ test('it plays to its end', async () => {
   });
   await vi.waitUntil(() => film().evaluate((video: VideoElement) => video.ended), { timeout: 60_000 });
   expect(await film().evaluate((video: VideoElement) => video.duration)).toBeCloseTo(FILM_SECONDS, 0);
+});
+
+test.each(['light', 'dark'] as const)('nobody is kept out: every page passes axe in %s', async (colorScheme) => {
+  // axe puts a script into the page, which the policy rightly refuses.
+  const context = await browser.newContext({ bypassCSP: true, colorScheme, reducedMotion: 'reduce' });
+  await context.addCookies(await page.context().cookies());
+  const visitor = await context.newPage();
+  for (const path of ['/', '/upload', '/sign-in', new URL(page.url()).pathname, '/nowhere/at/all']) {
+    await visitor.goto(server.url + path, { waitUntil: 'networkidle' });
+    const { violations } = await new AxeBuilder({ page: visitor }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+    expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await context.close();
 });
 
 test('the browser had nothing to complain about', () => {

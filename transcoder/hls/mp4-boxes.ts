@@ -35,7 +35,7 @@ export function findBox(view: DataView, path: string): Box | null {
   return box && rest.length > 0 ? findBox(box.content, rest.join('/')) : box;
 }
 
-export function readFourCc(view: DataView, offset: number): string {
+function readFourCc(view: DataView, offset: number): string {
   return String.fromCharCode(view.getUint8(offset), view.getUint8(offset + 1), view.getUint8(offset + 2), view.getUint8(offset + 3));
 }
 

@@ -14,7 +14,9 @@ import { storeSegments } from './store-segments.ts';
 import type { AudioPlan } from './transcode-plan.ts';
 import { type AssetToTranscode, AUDIO_RENDITION, startChunk } from './transcode-queries.ts';
 
-const WATCH_INTERVAL_MS = 300;
+/** The first segment is waited for; later ones come faster than anybody listens. */
+const FIRST_LOOK_MS = 200;
+const WATCH_INTERVAL_MS = 2_000;
 
 /**
  * Encodes the whole sound in one run and publishes its segments while ffmpeg still writes, so that a long film's
@@ -58,10 +60,11 @@ export async function encodeAudioRendition(
   let frames = 0;
   const storeWhatIsThere = async () => {
     const stored = await storeSegments(transcoder, asset, rendition);
-    if (stored.segments.length === 0) return;
+    if (stored.segments.length === 0) return false;
     await recordSegments(transcoder.database, asset, stored);
     frames += stored.segments.reduce((sum, segment) => sum + segment.frames, 0);
     await onGrowth(frames);
+    return true;
   };
   const stop = new AbortController();
   const running = runFfmpeg(command, { ffmpegPath: transcoder.launcher.prompt, signal: AbortSignal.any([signal, stop.signal]) });
@@ -76,8 +79,10 @@ export async function encodeAudioRendition(
   return frames;
 }
 
-/** Does `work` again and again until `running` ends; throws the first fault of either. */
-async function whileRunning(running: Promise<unknown>, work: () => Promise<void>): Promise<void> {
+/** Does `work` again and again until `running` ends, less often once it found something; throws the first fault of either. */
+async function whileRunning(running: Promise<unknown>, work: () => Promise<boolean>): Promise<void> {
   const end = running.then(() => 'over' as const);
-  while ((await Promise.race([end, delay(WATCH_INTERVAL_MS)])) !== 'over') await work();
+  for (let waitMs = FIRST_LOOK_MS; (await Promise.race([end, delay(waitMs)])) !== 'over'; ) {
+    if (await work()) waitMs = WATCH_INTERVAL_MS;
+  }
 }

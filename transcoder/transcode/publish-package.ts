@@ -6,8 +6,8 @@ import { renderMediaPlaylist } from '../hls/render-media-playlist.ts';
 import { renderMultivariantPlaylist } from '../hls/render-multivariant-playlist.ts';
 import type { Lane } from '../queues/encode-queues.ts';
 import type { Transcoder } from '../transcoder.ts';
-import { readRenditions, recordBandwidth, type StoredRendition, whileLocked } from './package-queries.ts';
-import { segmentSeconds, selectContiguous } from './select-contiguous.ts';
+import { type MeasuredSegment, readRenditions, recordBandwidth, type StoredRendition, whileLocked } from './package-queries.ts';
+import { measureSeconds, segmentSeconds, selectContiguous } from './select-contiguous.ts';
 import type { TranscodePlan } from './transcode-plan.ts';
 import { type AssetToTranscode, type AssetVersion, findUnfinishedAsset, markPlayable, touchAsset } from './transcode-queries.ts';
 
@@ -21,8 +21,8 @@ const COMPLETE_MULTIVARIANT = { contentType: PLAYLIST_TYPE, cacheControl: 'publi
 export type PublishedRendition = StoredRendition & { readonly codecs: string };
 
 /**
- * Publishes what has grown in a lane: its media playlists as EVENT playlists, and the multivariant playlist as soon
- * as every rendition of the low lane and the sound have something to play. Until the film is whole it lists the low
+ * Publishes what has grown: media playlists as EVENT playlists, and the multivariant playlist as soon as every
+ * rendition of the low lane and the sound have something to play. Until the film is whole it lists the low
  * lane only: a player must never choose a rung that the encoder has not reached.
  */
 export async function publishGrowth(transcoder: Transcoder, asset: AssetToTranscode, lane: Lane): Promise<void> {
@@ -32,15 +32,27 @@ export async function publishGrowth(transcoder: Transcoder, asset: AssetToTransc
     if (!current?.plan) return;
     const lanes: Lane[] = lane === 'HIGH' ? ['HIGH'] : ['LOW', 'AUDIO'];
     const renditions = await readRenditions(transaction, asset, lanes);
-    const playable = renditions.map(cutToReach).filter(isPublished);
-    for (const rendition of playable.filter((candidate) => candidate.lane === lane)) {
-      await putMediaPlaylist(transcoder, asset, rendition, current.plan.targetSeconds, false);
-    }
+    const playable = holdSoundBack(renditions.map(cutToReach)).filter(isPublished);
+    for (const rendition of playable) await putMediaPlaylist(transcoder, asset, rendition, current.plan.targetSeconds, false);
     if (lane !== 'HIGH' && playable.length === renditions.length)
       await publishOpening(transcoder, transaction, current, playable, current.plan);
     await touchAsset(transaction, asset);
   });
   await announceAssetChange(transcoder.redis, asset.assetId);
+}
+
+/**
+ * Sound is encoded far ahead of the picture. A player takes the longer of the two for the film's length, so while it
+ * grows the sound's playlist ends with the segment in which the picture's ends.
+ */
+function holdSoundBack(renditions: readonly StoredRendition[]): StoredRendition[] {
+  const pictures = renditions.filter((rendition) => rendition.kind === 'VIDEO');
+  if (pictures.length === 0) return [...renditions];
+  const reachSeconds = Math.min(...pictures.map((rendition) => measureSeconds(rendition.segments)));
+  const isHeard = (segment: MeasuredSegment) => Number(segment.startTicks) / segment.timescale < reachSeconds;
+  return renditions.map((rendition) =>
+    rendition.kind === 'AUDIO' ? { ...rendition, segments: rendition.segments.filter(isHeard) } : rendition,
+  );
 }
 
 async function publishOpening(

@@ -56,8 +56,10 @@ export async function recordPlan(database: Database, asset: AssetVersion, plan: 
     top && plan.video
       ? { width: top.width, height: top.height, frameRate: plan.video.frameRate.numerator / plan.video.frameRate.denominator }
       : {};
+  // Until the film is whole, what the container claims is all that anybody can say about its length.
+  const data = { plan: plan as object, startedAt: new Date(), durationSeconds: plan.claimedSeconds, ...picture };
   await database.$transaction([
-    database.asset.update({ where: { id: asset.assetId }, data: { plan: plan as object, startedAt: new Date(), ...picture } }),
+    database.asset.update({ where: { id: asset.assetId }, data }),
     database.rendition.createMany({ data: renditionRows(asset, plan), skipDuplicates: true }),
     database.chunk.createMany({ data: chunks.map((chunk) => ({ ...pickVersion(asset), ...chunk })), skipDuplicates: true }),
   ]);
