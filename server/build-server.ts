@@ -19,7 +19,7 @@ import { readRequestId, registerRequestIds } from './plugins/request-ids.ts';
 import { describeRequest, registerRequestLogging } from './plugins/request-logging.ts';
 import { registerRequestValidation } from './plugins/request-validation.ts';
 import { registerSecurity } from './plugins/security.ts';
-import { registerWebApp } from './plugins/web-app.ts';
+import { registerWebApp, showMissingPage } from './plugins/web-app.ts';
 import { registerUploadRoutes } from './uploads/uploads-routes.ts';
 
 /** JSON bodies are small; uploads have a content type and a limit of their own. */
@@ -55,7 +55,7 @@ async function registerPlugins(app: App, dependencies: ServerDependencies): Prom
   registerAuthentication(app, dependencies);
   await registerRateLimits(app, dependencies);
   await registerOpenapi(app, dependencies);
-  registerProblemDetails(app);
+  registerProblemDetails(app, showMissingPage);
 }
 
 function createApp({ config, logger }: ServerDependencies): App {

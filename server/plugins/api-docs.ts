@@ -12,11 +12,7 @@ export async function registerApiDocs(app: App, { config }: ServerDependencies):
     openToAnyone(scope as App, { quiet: true });
     scope.addHook('onSend', async (_request, reply, payload) => {
       if (typeof payload !== 'string' || !payload.startsWith('<!doctype html>')) return;
-      const scripts = ["'self'", ...hashInlineScripts(payload)];
-      reply.header(
-        'content-security-policy',
-        renderContentSecurityPolicy({ ...policy, 'script-src': scripts, 'font-src': ["'self'", 'data:'] }),
-      );
+      reply.header('content-security-policy', renderContentSecurityPolicy({ ...policy, ...allowReference(payload) }));
     });
     await scope.register(apiReference, {
       routePrefix: '/api/docs',
@@ -31,6 +27,15 @@ export async function registerApiDocs(app: App, { config }: ServerDependencies):
       },
     });
   });
+}
+
+/** The reference writes its styles into the page and carries its fonts in them. */
+function allowReference(html: string) {
+  return {
+    'script-src': ["'self'", ...hashInlineScripts(html)],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'font-src': ["'self'", 'data:'],
+  };
 }
 
 /** The page starts itself by a script in its text; the policy names exactly that one (CSP 3, 2.3.1 hash-source). */

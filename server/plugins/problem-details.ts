@@ -66,6 +66,8 @@ export function describeFaults(faults: readonly FastifySchemaValidationError[], 
 /** RFC 6901, 3. */
 const escapePointer = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
+type ShowPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null;
+
 /** Answers a request with what went wrong. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toAppError(error);
@@ -81,13 +83,20 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     .send(JSON.stringify(describeProblem(problem, request.id, faults)));
 }
 
-/** Registers the translator, the answer for what is not there, and a page for each `type`. */
-export function registerProblemDetails(app: App): void {
+/**
+ * Registers the translator, the answer for what is not there, and a page for each `type`.
+ * @param showPage answers a person's browser that went astray with a page, or null when it is not one
+ */
+export function registerProblemDetails(app: App, showPage: ShowPage = () => null): void {
   const routes = collectRoutes(app);
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => {
     const allowed = findAllowedMethods(routes, request.url);
-    if (allowed.length === 0 || allowed.includes(request.method)) throw new AppError('not_found');
+    if (allowed.length === 0 || allowed.includes(request.method)) {
+      const page = showPage(request, reply);
+      if (page) return page;
+      throw new AppError('not_found');
+    }
     reply.header('allow', allowed.join(', '));
     throw new AppError('method_not_allowed', `Here one can use ${allowed.join(', ')}.`);
   });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app.ts';
 
 /** Where `npm run build` puts the web player. */
@@ -28,6 +28,15 @@ export async function registerWebApp(app: App, folder = DEFAULT_FOLDER): Promise
   app.get<{ Params: { file: string } }>('/:file(^[\\w-]+\\.[a-z0-9]+$)', { config: CONFIG, schema }, async (request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').sendFile(request.params.file),
   );
+}
+
+/** Addresses that are not the page's: a browser that asks for one of these wants the API's own answer. */
+const NOT_PAGES = /^\/(api|hls|posters|objects|assets|problems)\//;
+
+/** Shows the page, which says that there is nothing here, to a browser that was led to a wrong address. */
+export function showMissingPage({ method, url, headers }: FastifyRequest, reply: FastifyReply): FastifyReply | null {
+  const isVisit = method === 'GET' && headers.accept?.includes('text/html') && !NOT_PAGES.test(url);
+  return isVisit && existsSync(join(DEFAULT_FOLDER, 'index.html')) ? sendPage(reply.code(404), DEFAULT_FOLDER) : null;
 }
 
 function sendPage(reply: FastifyReply, folder: string): FastifyReply {
