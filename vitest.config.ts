@@ -1,4 +1,9 @@
+import { delimiter, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { dataFolder, programsFolder } from './standalone/prepare/project-folders.mjs';
+
+// Programs that `npm test` could not install and unpacked instead (standalone/prepare/install-programs.mjs).
+process.env['PATH'] += delimiter + join(programsFolder(dataFolder()), 'bin');
 
 export default defineConfig({
   test: {

@@ -95,7 +95,9 @@ function writeWrappers(root, bin) {
   for (const folder of COMMAND_FOLDERS)
     for (const path of paths.filter((path) => dirname(path) === join(root, folder))) {
       const wrapper = join(bin, basename(path));
-      writeFileSync(wrapper, wrapperScript(path, libraries));
+      // Chromium's command is a script that looks for everything below /; the program itself finds its files.
+      const program = join(root, 'usr', 'lib', basename(path), basename(path));
+      writeFileSync(wrapper, wrapperScript(paths.includes(program) ? program : path, libraries));
       chmodSync(wrapper, 0o755);
     }
 }
