@@ -26,7 +26,7 @@ export async function drawSampleFilm(film: SampleFilm, ffmpeg: string, file: str
 /** The arguments of the one ffmpeg run that draws, sounds and encodes a film. */
 function drawingArguments(film: SampleFilm, { font, voice, file }: { font: string | null; voice: string | null; file: string }): string[] {
   const end = film.seconds - END_FADE_SECONDS;
-  const titles = font ? film.titles.map((title) => titleFilter(title, font)) : [];
+  const titles = font ? film.titles.map((title) => titleFilter(title, font, film.titleBackdrop)) : [];
   const fades = [`fade=in:d=${END_FADE_SECONDS}`, `fade=out:st=${end}:d=${END_FADE_SECONDS}`];
   const picture = [film.picture, ...titles, ...fades, 'format=yuv420p'].join(',');
   const pad = `${padSource(film)},lowpass=f=900,aecho=0.8:0.7:90|170:0.4|0.3,afade=in:d=3,afade=out:st=${end}:d=${END_FADE_SECONDS}`;
@@ -52,10 +52,11 @@ function padSource({ chord, breathSeconds, seconds }: SampleFilm): string {
   return `aevalsrc='${breath}*(${ear(1)})|${breath}*(${ear(1.002)})':s=48000:d=${seconds}`;
 }
 
-function titleFilter({ text, size, at, fromSeconds, toSeconds }: SampleTitle, font: string): string {
+function titleFilter({ text, size, at, fromSeconds, toSeconds }: SampleTitle, font: string, backdrop: string | null): string {
   const alpha = `clip(min((t-${fromSeconds})/${FADE_SECONDS}\\,(${toSeconds}-t)/${FADE_SECONDS})\\,0\\,1)`;
   const look = `fontcolor=white:shadowcolor=black@0.35:shadowx=0:shadowy=2:fontsize=${size}`;
-  return `drawtext=fontfile='${font}':text='${text}':${look}:x=(w-tw)/2:y=h*${at}-th/2:alpha='${alpha}'`;
+  const box = backdrop ? `:box=1:boxcolor=${backdrop}:boxborderw=${Math.round(size / 3)}` : '';
+  return `drawtext=fontfile='${font}':text='${text}':${look}:x=(w-tw)/2:y=h*${at}-th/2${box}:alpha='${alpha}'`;
 }
 
 /** The web player's own typeface, or null when this ffmpeg cannot write with it. */

@@ -19,6 +19,8 @@ export interface SampleFilm {
   /** A lavfi source, and the filters that bring it to the film's size. */
   readonly picture: string;
   readonly titles: readonly SampleTitle[];
+  /** What lies between titles and a restless picture: a colour with its opacity. */
+  readonly titleBackdrop: string | null;
   /** Frequencies of a chord, in Hz, and the seconds of one breath of its loudness. */
   readonly chord: readonly number[];
   readonly breathSeconds: number;
@@ -38,13 +40,14 @@ export const SAMPLE_FILMS: readonly SampleFilm[] = [
     frameRate: 24,
     // Drawn small and scaled up, because a gradient has no detail to lose; the noise keeps its dark end from banding.
     picture:
-      'gradients=s=640x360:c0=0x070b1e:c1=0x27306e:c2=0xc8593f:c3=0xf4c983:n=4:x0=320:y0=0:x1=320:y1=360:speed=0.003:d=48:r=24:seed=7,scale=1280:720:flags=bicubic,noise=alls=2:allf=t',
+      'gradients=s=640x360:c0=0x05081a:c1=0x1a2260:c2=0x8a3560:c3=0xdc7a48:n=4:x0=0:y0=0:x1=639:y1=359:speed=0.003:d=48:r=24:seed=7,scale=1280:720:flags=bicubic,noise=alls=2:allf=t',
     titles: [
       { text: 'Rostrum presents', size: 34, at: 0.5, fromSeconds: 1.5, toSeconds: 7 },
       { text: 'First Light', size: 120, at: 0.5, fromSeconds: 9, toSeconds: 18 },
       { text: 'a film drawn by arithmetic', size: 34, at: 0.66, fromSeconds: 11, toSeconds: 18 },
       { text: 'Now upload one of your own.', size: 48, at: 0.5, fromSeconds: 40, toSeconds: 47 },
     ],
+    titleBackdrop: null,
     chord: [110, 164.81, 220, 277.18],
     breathSeconds: 12,
     narration:
@@ -65,6 +68,7 @@ export const SAMPLE_FILMS: readonly SampleFilm[] = [
       { text: 'Small Worlds', size: 92, at: 0.46, fromSeconds: 1.5, toSeconds: 8 },
       { text: 'three rules, no plan', size: 36, at: 0.54, fromSeconds: 3, toSeconds: 8 },
     ],
+    titleBackdrop: '0x140c2c@0.7',
     chord: [146.83, 220, 293.66, 369.99],
     breathSeconds: 5,
     narration:
