@@ -24,7 +24,10 @@ export async function drawSampleFilm(film: SampleFilm, ffmpeg: string, file: str
 }
 
 /** The arguments of the one ffmpeg run that draws, sounds and encodes a film. */
-function drawingArguments(film: SampleFilm, { font, voice, file }: { font: string | null; voice: string | null; file: string }): string[] {
+export function drawingArguments(
+  film: SampleFilm,
+  { font, voice, file }: { font: string | null; voice: string | null; file: string },
+): string[] {
   const end = film.seconds - END_FADE_SECONDS;
   const titles = font ? film.titles.map((title) => titleFilter(title, font, film.titleBackdrop)) : [];
   const fades = [`fade=in:d=${END_FADE_SECONDS}`, `fade=out:st=${end}:d=${END_FADE_SECONDS}`];
