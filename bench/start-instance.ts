@@ -8,6 +8,8 @@ import { openLogger } from '../core/logger.ts';
 import { applyMigrations } from '../prisma/tools/apply-migrations.ts';
 import { createAccount } from '../server/accounts/create-account.ts';
 import { issueToken } from '../server/accounts/issue-token.ts';
+import { areRolesStale, buildRoles } from '../standalone/build-roles.ts';
+import { PROJECT_ROOT } from '../standalone/prepare/project-folders.mjs';
 import { findPort } from '../standalone/services/find-port.ts';
 import { startPostgres } from '../standalone/services/start-postgres.ts';
 import { startRedis } from '../standalone/services/start-redis.ts';
@@ -28,6 +30,7 @@ const READY_SECONDS = 60;
  * waits until all of them idle. Dispose it to end and delete everything.
  */
 export async function startInstance(): Promise<BenchInstance> {
+  if (areRolesStale(PROJECT_ROOT)) await buildRoles(PROJECT_ROOT);
   const directory = await mkdtemp(join(tmpdir(), 'rostrum-bench-'));
   // PostgreSQL may run as another user (standalone/services/service-user.ts), who has to pass here.
   await chmod(directory, 0o755);

@@ -1,10 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { applyMigrations } from '../../prisma/tools/apply-migrations.ts';
 import { createScratchDatabase } from '../../prisma/tools/scratch-database.ts';
-import { dataFolder } from '../../standalone/prepare/project-folders.mjs';
-import { readProgramPaths } from '../../standalone/program-paths.ts';
 import { findPort } from '../../standalone/services/find-port.ts';
 import { startPostgres } from '../../standalone/services/start-postgres.ts';
 import { startRedis } from '../../standalone/services/start-redis.ts';
@@ -34,7 +32,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const tearDown = async () => {
     for (const end of endings.toReversed()) await end();
   };
-  usePreparedPrograms();
   await sweepDeadRuns();
   try {
     const directory = await makeDirectory(endings);
@@ -51,12 +48,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   return tearDown;
-}
-
-/** Lets every test find ffmpeg, Redis and the browser by name, also where `npm test` had to unpack them into a folder. */
-function usePreparedPrograms(): void {
-  const folders = new Set(Object.values(readProgramPaths(dataFolder())).map((path) => dirname(path)));
-  process.env['PATH'] = [process.env['PATH'] ?? '', ...folders].join(delimiter);
 }
 
 type Endings = (() => Promise<void>)[];

@@ -1,13 +1,17 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Executables that run ffmpeg at two politenesses: `prompt` for what somebody waits for, `patient` for the rest. */
+/**
+ * Executables that run ffmpeg at three politenesses: `prompt` for what somebody waits for, `steady` for what runs
+ * beside it, `patient` for what takes the processor only when nobody else wants it.
+ */
 export interface EncoderLauncher {
   readonly prompt: string;
+  readonly steady: string;
   readonly patient: string;
 }
 
-const NICENESS = { prompt: 0, patient: 10 } as const;
+const NICENESS = { prompt: 0, steady: 5, patient: 19 } as const;
 
 /**
  * Writes small launch scripts into `directory`. They set the niceness, and on Linux they ask the kernel to kill
@@ -16,7 +20,7 @@ const NICENESS = { prompt: 0, patient: 10 } as const;
  */
 export async function openEncoderLauncher(directory: string, ffmpegPath: string): Promise<EncoderLauncher> {
   await mkdir(directory, { recursive: true });
-  return { prompt: await writeScript('prompt'), patient: await writeScript('patient') };
+  return { prompt: await writeScript('prompt'), steady: await writeScript('steady'), patient: await writeScript('patient') };
 
   async function writeScript(name: keyof typeof NICENESS): Promise<string> {
     const path = join(directory, `ffmpeg-${name}`);

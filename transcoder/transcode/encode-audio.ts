@@ -67,7 +67,7 @@ export async function encodeAudioRendition(
     return true;
   };
   const stop = new AbortController();
-  const running = runFfmpeg(command, { ffmpegPath: transcoder.launcher.prompt, signal: AbortSignal.any([signal, stop.signal]) });
+  const running = runFfmpeg(command, { ffmpegPath: transcoder.launcher.steady, signal: AbortSignal.any([signal, stop.signal]) });
   try {
     await whileRunning(running, storeWhatIsThere);
   } finally {

@@ -12,19 +12,27 @@ import { publishGrowth } from './publish-package.ts';
 import { reportAtMostEvery } from './report-progress.ts';
 import { joinStored, storeSegments } from './store-segments.ts';
 import type { PlannedChunk, Rung, VideoPlan } from './transcode-plan.ts';
-import { type AssetToTranscode, startChunk } from './transcode-queries.ts';
+import { type AssetToTranscode, isChunkDone, startChunk } from './transcode-queries.ts';
 
 /** A chunk that has taken down this many workers is given up: one poisonous film must not stop the others. */
 const MAXIMUM_ATTEMPTS = 8;
 
+/** The high lane's work must wait: until the film plays, the processor belongs to what makes it play. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly';
+  readonly retryAfterMs = 500;
+}
+
 /**
  * Encodes one chunk of the picture for one lane, stores its segments and publishes what has grown. Safe to repeat at
  * any point: the same bytes go to the same keys, and a chunk that is done is only published.
+ * @throws TooEarly before the film's first picture is there
  */
 export async function encodeChunk(transcoder: Transcoder, asset: AssetToTranscode, work: UndoneChunk, signal: AbortSignal): Promise<void> {
   const video = asset.plan?.video;
   const chunk = video && planChunks(video)[work.index];
   if (!chunk) throw new AppError('internal', `Asset ${asset.assetId} has no chunk ${work.index}.`);
+  if (work.lane === 'HIGH' && !(await isChunkDone(transcoder.database, asset, { lane: 'LOW', index: 0 }))) throw new TooEarly();
   const attempts = await startChunk(transcoder.database, asset, work);
   if (attempts !== 'done') {
     refuseEndlessAttempts(attempts, work);

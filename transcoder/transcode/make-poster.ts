@@ -23,7 +23,7 @@ export async function makePoster(transcoder: Transcoder, asset: AssetToTranscode
   const location = await locateSource(transcoder, asset.sourceKey);
   const claimed = asset.plan?.claimedSeconds ?? 0;
   const atSeconds = claimed < SHORT_FILM_SECONDS ? 0 : Math.min(LATEST_SECONDS, claimed * POSTER_POSITION);
-  await runFfmpeg(buildPosterCommand({ location, path, video, size, atSeconds }), { ffmpegPath: transcoder.launcher.prompt, signal });
+  await runFfmpeg(buildPosterCommand({ location, path, video, size, atSeconds }), { ffmpegPath: transcoder.launcher.steady, signal });
   const key = objectKeys.poster(asset.assetId, asset.version);
   await transcoder.objectStore.put(key, await readFile(path), {
     contentType: 'image/jpeg',

@@ -91,6 +91,10 @@ export async function findUndoneChunks(database: Queryable, asset: AssetVersion)
   return database.chunk.findMany({ where, select: { lane: true, index: true }, orderBy: [{ index: 'asc' }, { lane: 'asc' }] });
 }
 
+export async function isChunkDone(database: Queryable, asset: AssetVersion, { lane, index }: UndoneChunk): Promise<boolean> {
+  return (await database.chunk.count({ where: { ...pickVersion(asset), lane, index, doneAt: { not: null } } })) > 0;
+}
+
 /** Notes that somebody starts on a chunk. @returns how often that has happened, or `done` when nothing is left to do. */
 export async function startChunk(database: Queryable, asset: AssetVersion, { lane, index }: UndoneChunk): Promise<number | 'done'> {
   const chunk = { ...pickVersion(asset), lane, index };
