@@ -1,7 +1,6 @@
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { type AppError, hasCode, isPermanent } from '../core/errors.ts';
 import { announceAssetChange } from '../core/queues/asset-events.ts';
-import { TooEarly } from './transcode/encode-chunk.ts';
 import { type AssetToTranscode, type AssetVersion, findUnfinishedAsset, markFailed } from './transcode/transcode-queries.ts';
 import type { Transcoder } from './transcoder.ts';
 
@@ -16,7 +15,7 @@ export class WorkerStopping extends Error {
 /**
  * The queue's edge: runs one step for a job and translates how it ended. A step knows no BullMQ; its faults are
  * AppErrors. Permanent ones fail the asset with their code; the others are tried again. A stopping worker hands its
- * job back, and a step that comes too early is put off, without spending an attempt.
+ * job back without spending an attempt.
  */
 export async function runJob(
   transcoder: Transcoder,
@@ -33,10 +32,6 @@ export async function runJob(
     if (signal.aborted && signal.reason instanceof WorkerStopping) {
       await job.moveToWait(lockToken);
       throw new WaitingError();
-    }
-    if (error instanceof TooEarly) {
-      await job.moveToDelayed(Date.now() + error.retryAfterMs, lockToken);
-      throw new DelayedError();
     }
     await settleFault(transcoder, job, asset, error);
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../core/errors.ts';
 import { chunkField, clearChunkProgress, reportChunkProgress } from '../../core/queues/asset-events.ts';
 import { runFfmpeg } from '../ffmpeg/run-ffmpeg.ts';
@@ -17,28 +18,36 @@ import { type AssetToTranscode, isChunkDone, startChunk } from './transcode-quer
 /** A chunk that has taken down this many workers is given up: one poisonous film must not stop the others. */
 const MAXIMUM_ATTEMPTS = 8;
 
-/** The high lane's work must wait: until the film plays, the processor belongs to what makes it play. */
-export class TooEarly extends Error {
-  override readonly name = 'TooEarly';
-  readonly retryAfterMs = 500;
-}
+const OPENING: UndoneChunk = { lane: 'LOW', index: 0 };
+const OPENING_PATIENCE_MS = 15_000;
+const OPENING_POLL_MS = 200;
 
 /**
  * Encodes one chunk of the picture for one lane, stores its segments and publishes what has grown. Safe to repeat at
  * any point: the same bytes go to the same keys, and a chunk that is done is only published.
- * @throws TooEarly before the film's first picture is there
  */
 export async function encodeChunk(transcoder: Transcoder, asset: AssetToTranscode, work: UndoneChunk, signal: AbortSignal): Promise<void> {
   const video = asset.plan?.video;
   const chunk = video && planChunks(video)[work.index];
   if (!chunk) throw new AppError('internal', `Asset ${asset.assetId} has no chunk ${work.index}.`);
-  if (work.lane === 'HIGH' && !(await isChunkDone(transcoder.database, asset, { lane: 'LOW', index: 0 }))) throw new TooEarly();
+  if (work.lane === 'HIGH') await waitForOpening(transcoder, asset, signal);
   const attempts = await startChunk(transcoder.database, asset, work);
   if (attempts !== 'done') {
     refuseEndlessAttempts(attempts, work);
     await encodeAndStore(transcoder, asset, video, chunk, work, signal);
   }
   await publishGrowth(transcoder, asset, work.lane);
+}
+
+/**
+ * Until the film plays, the processor belongs to what makes it play: an encoder beside it, however patient, makes the
+ * first picture come twice as late. Work that waits for something else than the opening is not held up for long.
+ */
+async function waitForOpening(transcoder: Transcoder, asset: AssetToTranscode, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + OPENING_PATIENCE_MS;
+  while (Date.now() < deadline && !(await isChunkDone(transcoder.database, asset, OPENING))) {
+    await delay(OPENING_POLL_MS, undefined, { signal });
+  }
 }
 
 export function refuseEndlessAttempts(attempts: number, { lane, index }: UndoneChunk): void {
