@@ -12,7 +12,7 @@ import {
   VolumeX,
 } from 'lucide-preact';
 import { Icon } from '../components/icon.tsx';
-import { formatClock } from '../words/format-time.ts';
+import { formatClock, formatDuration } from '../words/format-time.ts';
 import { ChoiceMenu } from './choice-menu.tsx';
 import { AUTO_LEVEL } from './hls-engine.ts';
 import { SPEEDS } from './key-commands.ts';
@@ -60,7 +60,7 @@ export function ControlBar({ video, state, engine, totalSeconds, reach, onMenu }
         <Volume />
         <span class="time">
           {formatClock(state.currentTime)}
-          <span class="time-total"> / {formatClock(totalSeconds)}</span>
+          <span class="time-total"> / {formatDuration(totalSeconds)}</span>
         </span>
         <span class="bar-space" />
         <SpeedMenu video={video} rate={state.playbackRate} onMenu={onMenu} />

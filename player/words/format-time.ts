@@ -11,7 +11,7 @@ export function formatClock(seconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** A film's length on its card: rounded, so that 59.96 s reads "1:00". */
+/** A film's length: rounded, so that 59.96 s reads "1:00". */
 export const formatDuration = (seconds: number) => formatClock(Math.round(seconds));
 
 /** A stretch of time to wait, as one says it: "a few seconds", "about 40 s", "about 3 min", "about 1 h 20 min". */
