@@ -39,7 +39,6 @@ export const ERROR_KINDS = {
   source_empty: source('The file is empty'),
   source_not_media: source('The file is neither video nor audio'),
   source_damaged: source('The file is damaged and cannot be played'),
-  source_without_video: source('The file has no picture'),
   source_encrypted: source('The file is encrypted'),
   source_too_large: source('The picture is larger than this instance accepts'),
   source_too_long: source('The film is longer than this instance accepts'),

@@ -93,13 +93,4 @@ export async function insertAccount(
   return database.account.create({ data: account, select: { id: true, displayName: true, role: true } });
 }
 
-/** What counts against an account's quota: its stored sources, and what its running uploads will become. */
-export async function sumStoredBytes(database: Queryable, accountId: string): Promise<bigint> {
-  const [sources, arriving] = await Promise.all([
-    database.asset.aggregate({ where: { ownerId: accountId }, _sum: { sourceBytes: true } }),
-    database.upload.aggregate({ where: { accountId, state: 'RECEIVING' }, _sum: { sizeBytes: true } }),
-  ]);
-  return (sources._sum.sourceBytes ?? 0n) + (arriving._sum.sizeBytes ?? 0n);
-}
-
 const live = (now: Date) => ({ revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });

@@ -3,7 +3,8 @@ import { AppError } from '../../core/errors.ts';
 import { hashToken } from '../../core/tokens.ts';
 import type { Caller } from '../app.ts';
 import { includesScope } from '../plugins/access-rules.ts';
-import { findAccount, findTokenOwner, listApiTokens, revokeToken, spendSignInToken, sumStoredBytes } from './accounts-queries.ts';
+import { sumStoredBytes } from '../stored-bytes-queries.ts';
+import { findAccount, findTokenOwner, listApiTokens, revokeToken, spendSignInToken } from './accounts-queries.ts';
 import type { ApiToken, ApiTokenCreate, ApiTokenCreated, Me } from './accounts-schemas.ts';
 import { issueToken } from './issue-token.ts';
 import { SESSION_DAYS } from './session-cookie.ts';
@@ -43,7 +44,7 @@ export async function readMe(database: Database, caller: Pick<Caller, 'accountId
     displayName,
     role,
     scope: caller.scope,
-    storage: { usedBytes: Number(usedBytes), quotaBytes: Number(quotaBytes ?? defaultQuotaBytes) },
+    storage: { usedBytes, quotaBytes: Number(quotaBytes ?? defaultQuotaBytes) },
   };
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { createId } from '../../core/identifiers.ts';
 import type { MultipartPart } from '../../core/object-storage/object-store.ts';
 import type { Upload as UploadRow } from '../../prisma/generated/client.ts';
+import { sumStoredBytes } from '../stored-bytes-queries.ts';
 
 /** An upload as the database knows it; `parts` and `tail` together hold exactly `offsetBytes` bytes, unless it was small enough for one put. */
 export interface UploadRecord extends Omit<UploadRow, 'sizeBytes' | 'offsetBytes' | 'parts' | 'tail'> {
@@ -61,16 +62,6 @@ export async function insertUploadWithinQuota(database: Database, upload: NewUpl
     }
     return toRecord(await transaction.upload.create({ data: upload }));
   }, PATIENCE);
-}
-
-/** One statement, so that an upload that becomes an asset meanwhile counts once. */
-async function sumStoredBytes(transaction: Queryable, accountId: string): Promise<number> {
-  const [row] = await transaction.$queryRaw<{ bytes: string }[]>`
-    SELECT (
-      coalesce((SELECT sum("sourceBytes") FROM "Asset" WHERE "ownerId" = ${accountId}), 0) +
-      coalesce((SELECT sum("sizeBytes") FROM "Upload" WHERE "accountId" = ${accountId} AND "state" = 'RECEIVING'), 0)
-    )::text AS bytes`;
-  return Number(row?.bytes ?? 0);
 }
 
 /** @throws AppError not_found */

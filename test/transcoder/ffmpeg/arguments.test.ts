@@ -23,7 +23,7 @@ const video: VideoPlan = {
 const low = video.rungs.filter((rung) => rung.lane === 'LOW');
 const chunk = (index: number) => planChunks(video)[index] as PlannedChunk;
 const command = (index: number, location: Parameters<typeof buildVideoCommand>[0]['location'] = LOCATION) =>
-  buildVideoCommand({ location, directory: '/work', video, rungs: low, chunk: chunk(index) });
+  buildVideoCommand({ location, directory: '/job', video, rungs: low, chunk: chunk(index) });
 const pretty = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
 test('a chunk in the middle of a film', async () => {
@@ -32,14 +32,14 @@ test('a chunk in the middle of a film', async () => {
 
 test('the whole sound', async () => {
   const audio = { streamIndex: 1, startSeconds: 0.021, bitrateBps: 128_000, durationSeconds: 30.03 };
-  await expect(pretty(buildAudioCommand({ location: LOCATION, directory: '/work', audio, segmentSeconds: 6 }))).toMatchFileSnapshot(
+  await expect(pretty(buildAudioCommand({ location: LOCATION, directory: '/job', audio, segmentSeconds: 6 }))).toMatchFileSnapshot(
     `${GOLDEN}/audio-command.json`,
   );
 });
 
 test('a poster', async () => {
   const size = { width: 1920, height: 1080 };
-  await expect(pretty(buildPosterCommand({ location: LOCATION, path: '/work/poster.jpg', video, size, atSeconds: 3 }))).toMatchFileSnapshot(
+  await expect(pretty(buildPosterCommand({ location: LOCATION, path: '/job/poster.jpg', video, size, atSeconds: 3 }))).toMatchFileSnapshot(
     `${GOLDEN}/poster-command.json`,
   );
 });
