@@ -22,6 +22,9 @@ export function planFrameRate(average: FrameRate | null, base: FrameRate | null)
   if (fps > FASTEST * (1 + TOLERANCE)) return slowDown(probed);
   const natural = nearest(fps);
   if (isWithin(fps, natural, TOLERANCE)) return natural;
+  // Frames are missing here and there (a screen recording), or the average was counted badly: the grid is the rate.
+  const grid = base && nearest(framesPerSecond(base));
+  if (base && grid && isWithin(framesPerSecond(base), grid, TOLERANCE) && fps < framesPerSecond(base)) return grid;
   if (base && isWithin(fps, base, TOLERANCE)) return simplify(base);
   if (isWithin(fps, natural, JITTER)) return natural;
   return NATURAL_RATES.find((candidate) => framesPerSecond(candidate) >= fps) ?? FALLBACK;

@@ -34,13 +34,14 @@ export interface ProbedAudio {
 interface ProbeOutput {
   readonly format?: { readonly format_name?: string; readonly duration?: string; readonly start_time?: string };
   readonly streams?: readonly ProbeStream[];
+  /** The first few: encryption shows in them alone. */
+  readonly packets?: readonly { readonly side_data_list?: readonly { readonly side_data_type?: string }[] }[];
 }
 
 interface ProbeStream {
   readonly index: number;
   readonly codec_type?: string;
   readonly codec_name?: string;
-  readonly codec_tag_string?: string;
   readonly width?: number;
   readonly height?: number;
   readonly sample_aspect_ratio?: string;
@@ -56,13 +57,15 @@ interface ProbeStream {
   readonly side_data_list?: readonly { readonly rotation?: number }[];
 }
 
+const WHAT_TO_SHOW = ['-print_format', 'json', '-show_format', '-show_streams', '-show_packets', '-read_intervals', '%+#4'];
+
 /**
  * Asks ffprobe what the source is.
  * @throws AppError source_not_media, source_damaged or source_encrypted.
  */
 export async function probeSource(ffprobePath: string, location: ObjectLocation, signal: AbortSignal): Promise<ProbedSource> {
   const probe = (options: readonly string[]) => runFfprobe(ffprobePath, location, options, signal).catch(refuseSource);
-  const output = JSON.parse(await probe(['-print_format', 'json', '-show_format', '-show_streams'])) as ProbeOutput;
+  const output = JSON.parse(await probe(WHAT_TO_SHOW)) as ProbeOutput;
   const source = readProbe(output, await readDuration(output, probe));
   if (!source.video && !source.audio) throw new AppError('source_not_media', 'There is neither a picture nor sound in this file.');
   return source;
@@ -101,7 +104,7 @@ function readProbe(output: ProbeOutput, durationSeconds: number): ProbedSource {
     (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1 && (stream.width ?? 0) > 0,
   );
   const audio = streams.find((stream) => stream.codec_type === 'audio' && stream.codec_name !== undefined);
-  if (streams.some((stream) => /^enc[va]$/.test(stream.codec_tag_string ?? ''))) {
+  if (isEncrypted(output)) {
     throw new AppError('source_encrypted', 'The file is encrypted. Upload a copy without protection.');
   }
   return {
@@ -109,6 +112,11 @@ function readProbe(output: ProbeOutput, durationSeconds: number): ProbedSource {
     video: video ? readVideo(video, fileStart, durationSeconds) : null,
     audio: audio ? { streamIndex: audio.index, endSeconds: readEnd(audio, fileStart) } : null,
   };
+}
+
+/** Common Encryption (ISO/IEC 23001-7): the codec is still named, but every sample comes with what it takes to decrypt it. */
+function isEncrypted({ packets }: ProbeOutput): boolean {
+  return (packets ?? []).some((packet) => packet.side_data_list?.some((side) => side.side_data_type === 'Encryption info'));
 }
 
 function readVideo(stream: ProbeStream, fileStart: number, durationSeconds: number): ProbedVideo {

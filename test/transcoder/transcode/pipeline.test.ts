@@ -248,6 +248,13 @@ describe('a file that is not what it seems', () => {
     });
   });
 
+  test('an encrypted film is refused as encrypted, before anything tries to decode it', async () => {
+    const key = ['-encryption_scheme', 'cenc-aes-ctr', '-encryption_key', '00'.repeat(16), '-encryption_kid', '11'.repeat(16)];
+    const path = await makeMedia(fileOf('locked.mp4'), [...PICTURE('320x180', '30'), '-t', '2', ...H264, ...key]);
+    const asset = await waitForEnd(environment, await submitFile(environment, path));
+    expect(asset).toMatchObject({ state: 'FAILED', failureCode: 'source_encrypted' });
+  });
+
   test('an MP4 without its index is refused as damaged', async () => {
     const path = await makeMedia(fileOf('no-index.mp4'), [...PICTURE('320x180', '30'), '-t', '4', ...H264]);
     await truncate(path, 40_000);

@@ -12,7 +12,9 @@ test.each([
   ['100 becomes 50', rate(100), rate(100), rate(50)],
   ['1000 becomes every 17th frame, nearly 59.94', rate(1000), rate(1000), rate(60000, 1001)],
   ['jitter around a natural rate is that rate', rate(2994, 100), rate(90000), rate(30000, 1001)],
-  ['a rate that varies takes the next natural one', rate(2100, 100), rate(30), rate(24000, 1001)],
+  ['frames that are left out here and there stay on their grid', rate(22), rate(30), rate(30)],
+  ['a fragmented file whose average was counted badly has its grid', rate(230400, 7721), rate(30), rate(30)],
+  ['a rate that varies without a grid takes the next natural one', rate(2100, 100), rate(90000), rate(24000, 1001)],
   ['no rate at all is 30', null, null, rate(30)],
 ])('%s', (_, average, base, planned) => {
   expect(planFrameRate(average, base)).toEqual(planned);
