@@ -4,7 +4,7 @@ import { formatClock, formatWait } from './format-time.ts';
 type Encoding = Pick<Asset, 'state' | 'progress' | 'durationSeconds'>;
 
 /**
- * The slim line below the stage while a film is still being encoded: "Ready up to 12:40, the rest in about 3 min".
+ * The slim line below the stage while a film is still being encoded: "Ready up to 12:40, full quality in about 3 min".
  * @returns null when there is nothing to say (READY, FAILED, or nothing plays yet).
  */
 export function describeGrowth({ state, progress, durationSeconds }: Encoding): string | null {
@@ -13,7 +13,7 @@ export function describeGrowth({ state, progress, durationSeconds }: Encoding): 
   const wait = progress.secondsLeft === null ? null : formatWait(progress.secondsLeft);
   if (isWhole) return wait ? `Plays to the end already, full quality in ${wait}` : 'Plays to the end already, full quality follows';
   const reach = `Ready up to ${formatClock(progress.playableSeconds)}`;
-  return wait ? `${reach}, the rest in ${wait}` : `${reach}, the rest follows`;
+  return wait ? `${reach}, full quality in ${wait}` : `${reach}, the rest follows`;
 }
 
 /** The calm sentence on the stage before anything plays. */

@@ -8,8 +8,8 @@ const growing = {
 } as const;
 
 describe('while a film grows, the line below the stage', () => {
-  test('says how far it plays and how long the rest takes', () => {
-    expect(describeGrowth(growing)).toBe('Ready up to 12:40, the rest in about 3 min');
+  test('says how far it plays and when its full quality is there', () => {
+    expect(describeGrowth(growing)).toBe('Ready up to 12:40, full quality in about 3 min');
   });
 
   test('promises no time while there is no estimate', () => {
