@@ -22,3 +22,10 @@ it.each(SAMPLE_FILMS)('$title ends its titles before it ends, and holds nothing 
     expect(text).not.toMatch(/['\\:%]/);
   }
 });
+
+it.each(SAMPLE_FILMS)('$title has no words on the picture its poster is taken from', ({ titles, seconds }) => {
+  const posterSeconds = seconds / 10;
+  for (const { fromSeconds, toSeconds } of titles) {
+    expect(toSeconds < posterSeconds - 1 || fromSeconds > posterSeconds + 1).toBe(true);
+  }
+});
