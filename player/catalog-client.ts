@@ -84,6 +84,7 @@ export const listVideos = (query: VideoListQuery, signal?: AbortSignal) => reque
 export const readVideo = (videoId: string, signal?: AbortSignal) => request<Video>(`/api/videos/${id(videoId)}`, { signal });
 export const patchVideo = (videoId: string, patch: VideoPatch) =>
   request<Video>(`/api/videos/${id(videoId)}`, { method: 'PATCH', body: patch });
+export const deleteVideo = (videoId: string) => request<void>(`/api/videos/${id(videoId)}`, { method: 'DELETE' });
 export const readAsset = (assetId: string, signal?: AbortSignal) => request<Asset>(`/api/assets/${id(assetId)}`, { signal });
 export const readUpload = (uploadId: string, signal?: AbortSignal) => request<Upload>(`/api/uploads/${id(uploadId)}`, { signal });
 export const readChannel = (handle: string, signal?: AbortSignal) => request<Channel>(`/api/channels/${id(handle)}`, { signal });

@@ -1,10 +1,12 @@
 import type { Video } from '../../server/catalog/videos-schemas.ts';
 import { readPosition } from '../playback/resume-position.ts';
 import { formatAge, formatDuration } from '../words/format-time.ts';
+import { nameVisibility } from '../words/name-visibility.ts';
 import { Poster } from './poster.tsx';
 
 /** One film in a grid: still, length, title in two lines, channel and age. */
 export function VideoCard({ video }: { readonly video: Video }) {
+  const visibility = nameVisibility(video.visibility);
   return (
     <article class="card">
       <a class="card-link" href={`/watch/${video.id}`}>
@@ -22,6 +24,7 @@ export function VideoCard({ video }: { readonly video: Video }) {
           </a>
         )}
         <time dateTime={video.createdAt}>{formatAge(video.createdAt)}</time>
+        {visibility && <span class="tag">{visibility}</span>}
       </p>
     </article>
   );

@@ -7,15 +7,20 @@ import { describeError } from '../words/describe-error.ts';
 import { ErrorNotice } from './notice.tsx';
 import { useLoad } from './use-load.ts';
 
+interface VideoFormProps {
+  readonly videoId: string;
+  readonly onSaved?: (video: Video) => void;
+}
+
 /** A film's title, description, audience and channel, edited in place. */
-export function VideoForm({ videoId }: { readonly videoId: string }) {
+export function VideoForm({ videoId, onSaved }: VideoFormProps) {
   const loading = useLoad(async (signal) => {
     const [video, channels] = await Promise.all([readVideo(videoId, signal), listMyChannels(signal)]);
     return { video, channels: channels.items };
   }, videoId);
   if (loading.state === 'failed') return <ErrorNotice error={loading.error} onRetry={loading.retry} />;
   if (loading.state === 'loading') return <div class="form form-place" aria-busy="true" />;
-  return <Fields loaded={loading.value.video} channels={loading.value.channels} />;
+  return <Fields loaded={loading.value.video} channels={loading.value.channels} {...(onSaved && { onSaved })} />;
 }
 
 type Saving = 'untouched' | 'changed' | 'saving' | 'saved' | { readonly error: unknown };
@@ -26,7 +31,12 @@ const AUDIENCES = [
   ['PRIVATE', 'Private: only you'],
 ] as const satisfies readonly (readonly [Video['visibility'], string])[];
 
-function Fields({ loaded, channels }: { readonly loaded: Video; readonly channels: readonly Channel[] }) {
+interface FieldsProps extends Pick<VideoFormProps, 'onSaved'> {
+  readonly loaded: Video;
+  readonly channels: readonly Channel[];
+}
+
+function Fields({ loaded, channels, onSaved }: FieldsProps) {
   const [saving, setSaving] = useState<Saving>('untouched');
   const save = async (event: JSX.TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -34,13 +44,14 @@ function Fields({ loaded, channels }: { readonly loaded: Video; readonly channel
     const text = (name: string) => String(fields.get(name) ?? '').trim();
     setSaving('saving');
     try {
-      await patchVideo(loaded.id, {
+      const saved = await patchVideo(loaded.id, {
         title: text('title'),
         description: text('description'),
         visibility: text('visibility') as Video['visibility'],
         ...(channels.length > 0 && { channel: text('channel') || null }),
       });
       setSaving('saved');
+      onSaved?.(saved);
     } catch (error) {
       setSaving({ error });
     }

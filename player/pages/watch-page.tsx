@@ -4,6 +4,7 @@ import type { Video } from '../../server/catalog/videos-schemas.ts';
 import { readVideo } from '../catalog-client.ts';
 import { FilmStage } from '../components/film-stage.tsx';
 import { ErrorNotice } from '../components/notice.tsx';
+import { OwnerTools } from '../components/owner-tools.tsx';
 import { useAsset } from '../components/use-asset.ts';
 import { useLoad } from '../components/use-load.ts';
 import { useTitle } from '../components/use-title.ts';
@@ -13,11 +14,11 @@ import { keepPosition } from '../playback/keep-position.ts';
 import { readPosition } from '../playback/resume-position.ts';
 import { describeGrowth } from '../words/describe-progress.ts';
 import { formatDate } from '../words/format-time.ts';
+import { nameVisibility } from '../words/name-visibility.ts';
 
 /** A film on its stage, and what there is to say about it. */
 export function WatchPage({ videoId }: { readonly videoId: string }) {
   const loading = useLoad((signal) => readVideo(videoId, signal), videoId);
-  useTitle(loading.state === 'ready' ? loading.value.title : null);
   if (loading.state === 'failed') return <ErrorNotice error={loading.error} onRetry={loading.retry} />;
   if (loading.state === 'loading') return <div class="stage" aria-busy="true" />;
   return <Film loaded={loading.value} onExpired={loading.retry} />;
@@ -30,7 +31,8 @@ interface FilmProps {
 }
 
 function Film({ loaded, onExpired }: FilmProps) {
-  const { video, asset } = useLiveFilm(loaded);
+  const { video, asset, setVideo } = useLiveFilm(loaded);
+  useTitle(video.title);
   const state = asset?.state ?? video.assetState;
   const src = useFirst(state === 'PROCESSING' ? null : (video.playback?.hls ?? asset?.playback?.hls ?? null));
   const [startSeconds] = useState(() => readPosition(localStorage, video.id)?.seconds ?? 0);
@@ -58,7 +60,7 @@ function Film({ loaded, onExpired }: FilmProps) {
         />
       </div>
       <GrowthLine asset={asset} />
-      <FilmWords video={video} />
+      <FilmWords video={video} onSaved={setVideo} />
     </>
   );
 }
@@ -78,7 +80,7 @@ const POLL_MS = 3000;
  * The video with its asset while that is being encoded. Who may not see the asset's own events still learns from
  * the video, asked again now and then, when it begins to play.
  */
-function useLiveFilm(loaded: Video): { video: Video; asset: Asset | null } {
+function useLiveFilm(loaded: Video): { video: Video; asset: Asset | null; setVideo: (video: Video) => void } {
   const [video, setVideo] = useState(loaded);
   const asset = useAsset(video.assetState === 'READY' ? null : video.assetId);
   const isWaiting = video.assetState === 'PROCESSING' || video.assetState === 'PLAYABLE';
@@ -88,7 +90,7 @@ function useLiveFilm(loaded: Video): { video: Video; asset: Asset | null } {
     const timer = setInterval(() => readVideo(video.id).then(setVideo, () => undefined), POLL_MS);
     return () => clearInterval(timer);
   }, [needsPoll, video.id]);
-  return { video, asset };
+  return { video, asset, setVideo };
 }
 
 /** The first value that is there, for as long as the component lives: a link signed anew must not start the film again. */
@@ -112,7 +114,8 @@ function GrowthLine({ asset }: { readonly asset: Asset | null }) {
   );
 }
 
-function FilmWords({ video }: { readonly video: Video }) {
+function FilmWords({ video, onSaved }: { readonly video: Video; readonly onSaved: (video: Video) => void }) {
+  const visibility = nameVisibility(video.visibility);
   return (
     <div class="content film-words">
       <h1>{video.title}</h1>
@@ -123,11 +126,10 @@ function FilmWords({ video }: { readonly video: Video }) {
           </a>
         )}
         <time dateTime={video.createdAt}>{formatDate(video.publishAt ?? video.createdAt)}</time>
-        {video.visibility !== 'PUBLIC' && <span class="tag">{VISIBILITY_WORDS[video.visibility]}</span>}
+        {visibility && <span class="tag">{visibility}</span>}
       </p>
       {video.description && <p class="prose film-description">{video.description}</p>}
+      <OwnerTools videoId={video.id} onSaved={onSaved} />
     </div>
   );
 }
-
-const VISIBILITY_WORDS = { UNLISTED: 'Unlisted', MEMBERS: 'Members only', PRIVATE: 'Private' } as const;
