@@ -2,7 +2,7 @@ import type { Logger } from '../../core/logger.ts';
 import { listenToAssetChanges } from '../../core/queues/asset-events.ts';
 import type { Redis } from '../../core/redis.ts';
 import { withinTime } from '../within-time.ts';
-import type { Asset } from './assets-schemas.ts';
+import type { AssetSnapshot } from './assets-service.ts';
 
 /**
  * Fans out assets' changes: one subscription for the process, and for each asset one read of the database for all who
@@ -15,12 +15,12 @@ export interface AssetFeed {
   close(): Promise<void>;
 }
 
-export type AssetListener = (asset: Asset | null) => void;
+export type AssetListener = (snapshot: AssetSnapshot | null) => void;
 
 export interface AssetFeedParts {
   readonly subscriber: Redis;
   readonly logger: Pick<Logger, 'warn'>;
-  readonly read: (assetId: string) => Promise<Asset | null>;
+  readonly read: (assetId: string) => Promise<AssetSnapshot | null>;
 }
 
 const MIN_GAP_MS = 334;
@@ -52,8 +52,8 @@ export function openAssetFeed({ subscriber, logger, read }: AssetFeedParts): Ass
     watched.stale = false;
     watched.lastReadAt = Date.now();
     try {
-      const asset = watched.listeners.size > 0 ? await read(assetId) : null;
-      for (const listener of [...watched.listeners]) listener(asset);
+      const snapshot = watched.listeners.size > 0 ? await read(assetId) : null;
+      for (const listener of [...watched.listeners]) listener(snapshot);
     } catch (error) {
       logger.warn({ err: error, assetId }, 'a watched asset could not be read');
     }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { App, ServerDependencies } from '../app.ts';
 import { openAssetFeed } from './asset-feed.ts';
 import { Asset } from './assets-schemas.ts';
-import { readAsset, readVisibleAsset } from './assets-service.ts';
+import { readAssetSnapshot, readVisibleAsset } from './assets-service.ts';
 import { isFinished, streamAsset } from './stream-asset.ts';
 
 const tags = ['assets'];
@@ -11,7 +11,7 @@ const params = Type.Object({ id: Type.String() });
 /** An asset's state, once or as it changes. */
 export function registerAssetsRoutes(app: App, dependencies: ServerDependencies): void {
   const { subscriber, logger } = dependencies;
-  const feed = openAssetFeed({ subscriber, logger, read: (id) => readAsset(dependencies, id) });
+  const feed = openAssetFeed({ subscriber, logger, read: (id) => readAssetSnapshot(dependencies, id) });
   app.addHook('onClose', async () => feed.close());
 
   app.get(
@@ -41,7 +41,7 @@ export function registerAssetsRoutes(app: App, dependencies: ServerDependencies)
     async (request, reply) => {
       const asset = await readVisibleAsset(dependencies, request.caller, request.params.id);
       if (isFinished(asset) && request.headers['last-event-id'] === asset.state) return reply.code(204).send(null);
-      streamAsset(reply, feed, asset, app.stopping);
+      streamAsset(reply, feed, { first: asset, caller: request.caller, signal: app.stopping });
       return reply;
     },
   );

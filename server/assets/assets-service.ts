@@ -22,10 +22,17 @@ export async function readVisibleAsset(parts: Parts, caller: Caller | null, id: 
   return gatherAsset(parts, asset);
 }
 
-/** The asset as all who may see it see it, or null when it is gone. */
-export async function readAsset(parts: Parts, id: string): Promise<Asset | null> {
-  const asset = await findAsset(parts.database, id);
-  return asset && gatherAsset(parts, asset);
+/** An asset as it was at one moment, with the rule of that moment: read once, shown to many. */
+export interface AssetSnapshot {
+  readonly asset: Asset;
+  /** The rule of `readVisibleAsset`. What is not public carries a signed link, so ask before showing it to anybody. */
+  isVisibleTo(caller: Caller | null): boolean;
+}
+
+/** The asset with who may see it, or null when it is gone. */
+export async function readAssetSnapshot(parts: Parts, id: string): Promise<AssetSnapshot | null> {
+  const row = await findAsset(parts.database, id);
+  return row && { asset: await gatherAsset(parts, row), isVisibleTo: (caller) => maySee(row, caller, new Date()) };
 }
 
 function maySee(asset: AssetRow, caller: Caller | null, now: Date): boolean {

@@ -166,6 +166,25 @@ test('a hundred announcements a second reach many listeners as at most a few eve
   for (const listener of listeners) listener.close();
 });
 
+test.each(['stranger', 'member'] as const)(
+  'a film that is made PRIVATE ends the events of a %s, and shows them no more link',
+  async (viewer) => {
+    const id = await insertAsset({ state: 'PLAYABLE', playableAt: new Date() });
+    const video = { id: createId(), ownerId: creator.accountId, assetId: id, title: 'V', visibility: 'PUBLIC' as const };
+    await environment.database.video.create({ data: video });
+    const own = await watch(id, bearer(creator));
+    const events = await watch(id, viewer === 'member' ? bearer(other) : {});
+    await expect.poll(() => events.received.length).toBeGreaterThan(0);
+
+    await environment.database.video.update({ where: { id: video.id }, data: { visibility: 'PRIVATE' } });
+    await update(id, { durationSeconds: 8 });
+    await events.ended;
+    expect(events.received.map(({ asset }) => asset.playback?.hls)).not.toContainEqual(expect.stringContaining('~'));
+    await expect.poll(() => own.received.at(-1)?.asset.playback?.hls).toContain('~');
+    own.close();
+  },
+);
+
 test('the cookie of a session is enough, as EventSource sends it', async () => {
   const id = await insertAsset();
   const grant = { accountId: creator.accountId, kind: 'SESSION', scope: 'WRITE', name: 'page', expiresAt: null } as const;
