@@ -83,9 +83,17 @@ async function planChange(database: Database, caller: Caller, ownerId: string, w
   return change;
 }
 
+/** Offsets can carry an instant beyond the years that PostgreSQL and ISO 8601 write alike (0001 to 9999), so neither end is near. */
+const FIRST_INSTANT_MS = Date.UTC(1970, 0);
+const END_OF_INSTANTS_MS = Date.UTC(3000, 0);
+
 function readInstant(text: string): Date {
   const instant = new Date(text);
-  if (Number.isNaN(instant.getTime())) throw new AppError('validation_failed', 'publishAt is not an instant that exists.');
+  const time = instant.getTime();
+  if (Number.isNaN(time)) throw new AppError('validation_failed', 'publishAt is not an instant that exists.');
+  if (time < FIRST_INSTANT_MS || time >= END_OF_INSTANTS_MS) {
+    throw new AppError('validation_failed', 'publishAt must lie in the years 1970 to 2999, in UTC.');
+  }
   return instant;
 }
 

@@ -121,6 +121,17 @@ test('a change without a field, or with an unknown one, is refused', async () =>
   expect((await patch(body.id, { title: null })).body.errors[0].pointer).toBe('/body/title');
   expect((await patch(body.id, { publishAt: 'tomorrow' })).status).toBe(400);
   expect((await patch(body.id, { publishAt: '2026-01-01T00:00:00' })).status).toBe(400);
+  for (const publishAt of [
+    '9999-12-31T23:59:59-23:59',
+    '3000-01-01T00:00:00Z',
+    '1970-01-01T00:00:00+00:01',
+    '0001-01-01T00:00:00Z',
+    '0000-01-01T00:00:00Z',
+  ]) {
+    expect((await patch(body.id, { publishAt })).body.type, publishAt).toBe('/problems/validation_failed');
+  }
+  expect((await patch(body.id, { publishAt: '2999-12-31T23:59:59Z' })).status).toBe(200);
+  expect((await patch(body.id, { publishAt: '1970-01-01T00:00:00Z' })).status).toBe(200);
 });
 
 test('others may neither change nor delete; an administrator may', async () => {
