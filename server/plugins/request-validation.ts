@@ -12,16 +12,36 @@ export function registerRequestValidation(app: App): void {
   const texts = openAjv({ coerceTypes: 'array' });
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema));
   app.addHook('preValidation', async ({ url, body }) => {
-    if (url.includes('%00') || carriesNul(body)) throw new AppError('bad_request', 'Text may not contain the character U+0000.');
+    if (url.includes('%00')) throw nulFault();
+    refuseUnfitJson(body, 0);
   });
 }
 
-/** PostgreSQL's text cannot hold U+0000, so it is refused before it gets there. Looks into parsed JSON only, not into streams. */
-function carriesNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (Array.isArray(value)) return value.some(carriesNul);
-  return isPlainObject(value) && Object.entries(value).some(([name, child]) => name.includes('\0') || carriesNul(child));
+/** No body of ours is nested deeper than a handful; the bound keeps the walk below within the stack. */
+const MAX_DEPTH = 64;
+/** With the u flag a surrogate counts as one only where it has no partner. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Looks into parsed JSON only, not into streams. */
+function refuseUnfitJson(value: unknown, depth: number): void {
+  if (depth > MAX_DEPTH) throw new AppError('bad_request', `JSON may be nested at most ${MAX_DEPTH} levels deep.`);
+  if (typeof value === 'string') refuseUnfitText(value);
+  else if (Array.isArray(value)) for (const child of value) refuseUnfitJson(child, depth + 1);
+  else if (isPlainObject(value)) {
+    for (const [name, child] of Object.entries(value)) {
+      refuseUnfitText(name);
+      refuseUnfitJson(child, depth + 1);
+    }
+  }
 }
+
+/** PostgreSQL's text can hold neither U+0000 nor half a character, so both are refused before they get there. */
+function refuseUnfitText(text: string): void {
+  if (text.includes('\0')) throw nulFault();
+  if (LONE_SURROGATE.test(text)) throw new AppError('bad_request', 'Text may not contain a surrogate without its partner.');
+}
+
+const nulFault = () => new AppError('bad_request', 'Text may not contain the character U+0000.');
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

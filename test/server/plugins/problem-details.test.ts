@@ -78,6 +78,20 @@ test('a content type that is not ours is unsupported_media_type', async () => {
   expect(problem.type).toBe('/problems/unsupported_media_type');
 });
 
+test('text with half a character is refused, in names too; whole ones beyond the BMP are welcome', async () => {
+  expect((await post('/api/videos', '{"title": "a\\ud800b"}')).problem.type).toBe('/problems/bad_request');
+  expect((await post('/api/videos', '{"title": "a", "tags": ["\\udc00\\ud800"]}')).problem.type).toBe('/problems/bad_request');
+  expect((await post('/api/videos', '{"title": "a", "\\ud800": 1}')).problem.type).toBe('/problems/bad_request');
+  expect((await post('/api/videos', '{"title": "\\ud83c\\udfac"}')).problem.title).toBe('\u{1f3ac}');
+});
+
+test('JSON that is nested without end is refused before anybody descends into it', async () => {
+  const nest = (depth: number) => `{"title": ${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  expect((await post('/api/videos', nest(100_000))).problem.type).toBe('/problems/bad_request');
+  expect((await post('/api/videos', nest(65))).problem.type).toBe('/problems/bad_request');
+  expect((await post('/api/videos', nest(60))).problem.type).toBe('/problems/validation_failed');
+});
+
 test('text with U+0000, which the database cannot hold, is refused in bodies and addresses', async () => {
   expect((await post('/api/videos', '{"title": "a\\u0000b"}')).problem.type).toBe('/problems/bad_request');
   expect((await requestJson(`${server.url}/api/videos?tag=a%00b`)).body.type).toBe('/problems/bad_request');
