@@ -100,11 +100,21 @@ function estimateSecondsLeft(done: number, total: number, startedAt: Date | null
 function measurePlayable(input: ProgressInput): number {
   const lane = (['LOW', 'HIGH', 'AUDIO'] as const).find((name) => input.chunks.some((chunk) => chunk.lane === name));
   const chunks = input.chunks.filter((chunk) => chunk.lane === lane).sort((one, other) => one.index - other.index);
-  const firstOpen = chunks.findIndex((chunk) => !chunk.doneAt);
-  const last = firstOpen < 0 ? chunks.at(-1) : chunks[firstOpen - 1];
-  const pictureFrames = last ? last.startFrame + (last.encodedFrames ?? last.frameCount) : 0;
-  const seconds = lane === 'AUDIO' ? measureAudio(input, chunks) : pictureFrames / (input.frameRate || Number.POSITIVE_INFINITY);
+  const seconds =
+    lane === 'AUDIO' ? measureAudio(input, chunks) : countGaplessFrames(chunks) / (input.frameRate || Number.POSITIVE_INFINITY);
   return Math.round(Math.min(seconds, input.durationSeconds ?? seconds) * 1000) / 1000;
+}
+
+/** A chunk that came out short leaves a gap before the next one, so what can be played ends there. */
+function countGaplessFrames(chunks: readonly ChunkWork[]): number {
+  let end = 0;
+  for (const { doneAt, startFrame, frameCount, encodedFrames } of chunks) {
+    if (!doneAt) break;
+    const frames = encodedFrames ?? frameCount;
+    end = startFrame + frames;
+    if (frames < frameCount) break;
+  }
+  return end;
 }
 
 /** Sound without a picture is one chunk, which is published while it grows. */

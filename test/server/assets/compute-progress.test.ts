@@ -127,6 +127,12 @@ describe('playable seconds', () => {
     expect(playable(chunks, { durationSeconds: 4.5 })).toBe(4.5);
   });
 
+  test('end where a chunk came out short, whatever follows it', () => {
+    const short = chunk('LOW', 1, { ...done, encodedFrames: 25 });
+    expect(playable([chunk('LOW', 0, { ...done, encodedFrames: 100 }), short, chunk('LOW', 2, done)])).toBe(5);
+    expect(playable([chunk('LOW', 0, { ...done, encodedFrames: 0 }), chunk('LOW', 1, done)])).toBe(0);
+  });
+
   test('are none while nothing is published', () => {
     expect(playable([chunk('LOW', 0, done)], { state: 'PROCESSING' })).toBe(0);
   });
