@@ -24,6 +24,10 @@ export async function registerWebApp(app: App, folder = DEFAULT_FOLDER): Promise
   app.get<{ Params: { '*': string } }>('/assets/*', { config: CONFIG, schema }, async (request, reply) =>
     reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(`assets/${request.params['*']}`),
   );
+  // Browsers ask for this name unbidden where no page names an icon: at JSON, and at the API's documentation.
+  app.get('/favicon.ico', { config: CONFIG, schema }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=3600').sendFile('favicon.svg'),
+  );
   // Files beside the page that have no hash: the icon, the manifest, robots.txt.
   app.get<{ Params: { file: string } }>('/:file(^[\\w-]+\\.[a-z0-9]+$)', { config: CONFIG, schema }, async (request, reply) =>
     reply.header('cache-control', 'public, max-age=3600').sendFile(request.params.file),

@@ -91,7 +91,11 @@ test('the web app: one page at its addresses, files for ever, nothing outside', 
   const script = await app.inject('/assets/app-1a2b3c.js');
   expect(script.headers['cache-control']).toBe('public, max-age=31536000, immutable');
   expect(script.headers['content-type']).toContain('javascript');
-  expect((await app.inject('/favicon.svg')).headers['content-type']).toContain('image/svg+xml');
+  for (const icon of ['/favicon.svg', '/favicon.ico']) {
+    const { statusCode, headers } = await app.inject(icon);
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toContain('image/svg+xml');
+  }
   for (const url of ['/assets/none.js', '/none.png', '/assets/../../secret.txt', '/assets/%2e%2e/%2e%2e/secret.txt', '/assets/']) {
     const answer = await app.inject(url);
     expect([403, 404], url).toContain(answer.statusCode);
