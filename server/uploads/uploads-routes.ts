@@ -170,10 +170,14 @@ function registerTransfer(scope: App, dependencies: ServerDependencies): void {
     await terminateUpload(dependencies, callerOf(request), request.params.id);
     return reply.code(204).send();
   };
+  const overridable = new Map<string, typeof append>([
+    ['PATCH', append],
+    ['HEAD', settle],
+    ['DELETE', terminate],
+  ]);
   /** For clients whose network knows GET and POST only (tus 1.0, X-HTTP-Method-Override). */
   const override = async (request: FastifyRequest<UploadRoute>, reply: FastifyReply) => {
-    const handlers: Readonly<Record<string, typeof append>> = { PATCH: append, HEAD: settle, DELETE: terminate };
-    const handler = handlers[String(request.headers['x-http-method-override'])];
+    const handler = overridable.get(String(request.headers['x-http-method-override']));
     if (!handler)
       throw new AppError('method_not_allowed', 'A POST to an upload must name PATCH, HEAD or DELETE in X-HTTP-Method-Override.');
     return handler(request, reply);

@@ -245,7 +245,9 @@ describe('/api/uploads', () => {
       const id = await begin(client, 4);
       const headers = { ...BYTES, 'upload-offset': '0', 'x-http-method-override': 'PATCH' };
       expect((await ask(client, 'POST', `/${id}`, headers, Buffer.from('film'))).status).toBe(204);
-      await expectProblem(await ask(client, 'POST', `/${id}`, { ...TUS, 'x-http-method-override': 'TRACE' }), 405, 'method_not_allowed');
+      for (const method of ['TRACE', 'constructor', '__proto__', 'toString']) {
+        await expectProblem(await ask(client, 'POST', `/${id}`, { ...TUS, 'x-http-method-override': method }), 405, 'method_not_allowed');
+      }
     });
   });
 
