@@ -20,7 +20,7 @@ export function buildAudioCommand(request: {
 }): EncodeCommand {
   const { location, directory, audio, segmentSeconds } = request;
   return {
-    input: { location: nameInput(location), options: ['-vn', '-sn', '-dn', ...fenceInput(location), '-ss', audio.startSeconds.toFixed(6)] },
+    input: { location: nameInput(location), options: ['-vn', '-sn', '-dn', ...fenceInput(location), ...seekOptions(audio)] },
     filterGraph: `[0:${audio.streamIndex}]${renderFilters(audio)}[a]`,
     outputs: [
       {
@@ -39,6 +39,8 @@ export function buildAudioCommand(request: {
     ],
   };
 }
+
+const seekOptions = ({ startSeconds }: AudioPlan) => (startSeconds > 0 ? ['-ss', startSeconds.toFixed(6)] : []);
 
 function renderFilters(audio: AudioPlan): string {
   const end = audio.durationSeconds;

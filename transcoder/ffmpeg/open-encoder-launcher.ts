@@ -11,6 +11,9 @@ export interface EncoderLauncher {
   readonly patient: string;
 }
 
+/** A job that wants more address space than this was made to take the machine down; all rungs of a 4K film stay below. */
+const MEMORY_LIMIT_KIB = 8 * 2 ** 20;
+
 const NICENESS = { prompt: 0, steady: 5, patient: 19 } as const;
 
 /**
@@ -33,6 +36,7 @@ export async function openEncoderLauncher(directory: string, ffmpegPath: string)
 function renderScript(ffmpegPath: string, niceness: number): string {
   const ffmpeg = `'${ffmpegPath.replaceAll("'", "'\\''")}'`;
   return `#!/bin/sh
+ulimit -v ${MEMORY_LIMIT_KIB} 2>/dev/null
 run="nice -n ${niceness}"
 if command -v setpriv >/dev/null 2>&1; then run="$run setpriv --pdeathsig KILL"; fi
 exec $run ${ffmpeg} "$@"

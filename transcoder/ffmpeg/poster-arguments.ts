@@ -25,7 +25,7 @@ export function buildPosterCommand(request: {
     'format=yuvj420p',
   ];
   return {
-    input: { location: nameInput(location), options: [...fenceInput(location), '-ss', atSeconds.toFixed(3)] },
+    input: { location: nameInput(location), options: [...fenceInput(location), ...(atSeconds > 0 ? ['-ss', atSeconds.toFixed(3)] : [])] },
     filterGraph: `[0:${video.streamIndex}]${filters.join(',')}[v]`,
     outputs: [{ path, options: ['-map', '[v]', '-frames:v', '1', '-q:v', '3', '-map_metadata', '-1', '-f', 'image2', '-update', '1'] }],
   };

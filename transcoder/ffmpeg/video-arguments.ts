@@ -13,9 +13,8 @@ import { fenceInput, nameInput } from './input-options.ts';
 
 /**
  * ffmpeg's arguments for one chunk of one lane: one decode, all the lane's rungs, each straight into its final CMAF
- * segments. Chunks know nothing of each other, yet their segments join without a seam: every chunk counts frames on
- * the film's own grid, starts half a frame early so that rounding neither drops nor doubles a frame, and writes
- * decode times from the film's beginning.
+ * segments. Chunks know nothing of each other, yet their segments join without a seam: every chunk rounds timestamps to
+ * the film's own grid, so that none drops or doubles a frame, and writes decode times from the film's beginning.
  *
  * @param directory receives `{rung}/{segment}.m4s`, `{rung}/init.mp4` and `{rung}/index.m3u8`
  */
@@ -28,7 +27,7 @@ export function buildVideoCommand(request: {
 }): EncodeCommand {
   const { location, directory, video, rungs, chunk } = request;
   return {
-    input: { location: nameInput(location), options: [...fenceInput(location), '-ss', seekSeconds(chunk, video).toFixed(6)] },
+    input: { location: nameInput(location), options: [...fenceInput(location), ...seekOptions(chunk, video)] },
     filterGraph: renderFilterGraph(video, rungs, chunk),
     outputs: rungs.map((rung, index) => ({
       path: `${directory}/${rung.name}/index.m3u8`,
@@ -43,19 +42,45 @@ export function buildVideoCommand(request: {
   };
 }
 
-/** Half a frame before the chunk's first one: a frame whose timestamp was rounded down still belongs to us. */
+/** The chunk's first frame on the file's clock, counted from the file's start. */
+const chunkSeconds = (chunk: PlannedChunk, video: VideoPlan) => video.startSeconds + frameSeconds(video.frameRate, chunk.startFrame);
+
+/** Where decoding begins: containers without an index find a place only roughly, so there it begins well before. */
 function seekSeconds(chunk: PlannedChunk, video: VideoPlan): number {
-  return Math.max(0, video.startSeconds + frameSeconds(video.frameRate, chunk.startFrame - 0.5));
+  return chunk.startFrame === 0 ? 0 : Math.max(0, chunkSeconds(chunk, video) - video.prerollSeconds);
+}
+
+/**
+ * From the last key frame at or before the place we want, and keep what lies in between: the picture that stands when
+ * the chunk begins may have come long before it. Some streams cannot even seek to their start, so that is left out.
+ */
+function seekOptions(chunk: PlannedChunk, video: VideoPlan): string[] {
+  const seconds = seekSeconds(chunk, video);
+  return seconds === 0 ? [] : ['-noaccurate_seek', '-ss', seconds.toFixed(6)];
+}
+
+/** A picture that stands longer than this at a film's end is a broken timestamp. */
+const LONGEST_HOLD_SECONDS = 12;
+
+/**
+ * Puts frame 0 of the chunk at zero, and keeps the constant rate that follows from filling endless gaps with copies of
+ * one picture (they would all be in memory at once): what lies beyond the chunk only marks its end, and in the last
+ * chunk, whose end nobody knows, no single picture stands for longer than a while.
+ */
+function renderTimestamps(video: VideoPlan, chunk: PlannedChunk): string {
+  const zero = (chunkSeconds(chunk, video) - seekSeconds(chunk, video)).toFixed(6);
+  const end = frameSeconds(video.frameRate, chunk.frameCount + 1).toFixed(6);
+  const bounded = `min(PTS-${zero}/TB,${end}/TB)`;
+  if (!chunk.last) return `setpts='${bounded}'`;
+  return `setpts='if(isnan(PREV_OUTPTS),${bounded},PREV_OUTPTS+min(PTS-PREV_INPTS,${LONGEST_HOLD_SECONDS}/TB))'`;
 }
 
 function renderFilterGraph(video: VideoPlan, rungs: readonly Rung[], chunk: PlannedChunk): string {
   const fps = `${video.frameRate.numerator}/${video.frameRate.denominator}`;
-  // After the seek the chunk's first frame has this timestamp; it is frame 0 of the chunk.
-  const firstFrameSeconds = video.startSeconds + frameSeconds(video.frameRate, chunk.startFrame) - seekSeconds(chunk, video);
   const prepare = [
     ...(video.treatment.deinterlace ? ['bwdif=mode=send_frame'] : []),
-    `setpts=PTS-${firstFrameSeconds.toFixed(6)}/TB`,
-    // A constant rate; a stream that starts late shows its first picture until then.
+    renderTimestamps(video, chunk),
+    // A constant rate from zero on: earlier frames go, but for the one that still stands at zero.
     `fps=${fps}:start_time=0`,
     `setpts=N/(${fps})/TB`,
     ...(video.treatment.toneMap ? TONE_MAP : []),

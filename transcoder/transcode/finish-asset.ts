@@ -56,6 +56,9 @@ function describeShortfall(plan: TranscodePlan, durationSeconds: number, hasAudi
           `The file says it lasts ${plan.claimedSeconds.toFixed(1)} s, but only ${durationSeconds.toFixed(1)} s of it could be decoded. It may be incomplete.`,
         ]
       : []),
+    ...(plan.video && (plan.audio?.claimedSeconds ?? 0) - plan.claimedSeconds > CLAIM_TOLERANCE_SECONDS
+      ? [`The sound lasts longer than the picture (${durationSeconds.toFixed(1)} s); the rest of it was cut off.`]
+      : []),
     ...(plan.audio && !hasAudio ? ['The sound of this file could not be decoded, so the film is silent.'] : []),
   ];
 }

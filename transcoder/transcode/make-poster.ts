@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../core/errors.ts';
 import { objectKeys } from '../../core/object-storage/object-keys.ts';
 import { announceAssetChange } from '../../core/queues/asset-events.ts';
 import { buildPosterCommand } from '../ffmpeg/poster-arguments.ts';
@@ -23,7 +25,13 @@ export async function makePoster(transcoder: Transcoder, asset: AssetToTranscode
   const location = await locateSource(transcoder, asset.sourceKey);
   const claimed = asset.plan?.claimedSeconds ?? 0;
   const atSeconds = claimed < SHORT_FILM_SECONDS ? 0 : Math.min(LATEST_SECONDS, claimed * POSTER_POSITION);
-  await runFfmpeg(buildPosterCommand({ location, path, video, size, atSeconds }), { ffmpegPath: transcoder.launcher.steady, signal });
+  // A film that ends earlier than it claims may have no picture there; it has one at its start, or none at all.
+  for (const seconds of new Set([atSeconds, 0])) {
+    const command = buildPosterCommand({ location, path, video, size, atSeconds: seconds });
+    await runFfmpeg(command, { ffmpegPath: transcoder.launcher.steady, signal });
+    if (existsSync(path)) break;
+  }
+  if (!existsSync(path)) throw new AppError('encoder_failed', 'No picture came out for the poster.');
   const key = objectKeys.poster(asset.assetId, asset.version);
   await transcoder.objectStore.put(key, await readFile(path), {
     contentType: 'image/jpeg',

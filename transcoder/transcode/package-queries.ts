@@ -51,9 +51,15 @@ export async function recordChunk(
     await writeSegments(transaction, asset, stored);
     const where = { ...pickVersion(asset), lane: chunk.lane, index: chunk.index };
     await transaction.chunk.updateMany({ where, data: { doneAt: new Date(), encodedFrames } });
+    // Past its end a film has nothing more; a header that promises hours would else have them all looked for.
+    if (encodedFrames === 0 && chunk.lane !== 'AUDIO') {
+      const rest = { ...pickVersion(asset), lane: { in: PICTURE_LANES }, index: { gt: chunk.index }, doneAt: null };
+      await transaction.chunk.updateMany({ where: rest, data: { doneAt: new Date(), encodedFrames: 0 } });
+    }
   }, LONG_TRANSACTION);
 }
 
+const PICTURE_LANES: Lane[] = ['LOW', 'HIGH'];
 const LONG_TRANSACTION = { timeout: 60_000, maxWait: 30_000 };
 
 async function writeSegments(transaction: Queryable, asset: AssetVersion, { segments, codecs }: StoredSegments): Promise<void> {

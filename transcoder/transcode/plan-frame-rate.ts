@@ -6,6 +6,8 @@ const rate = (numerator: number, denominator = 1): FrameRate => ({ numerator, de
 const NATURAL_RATES = [rate(24000, 1001), rate(24), rate(25), rate(30000, 1001), rate(30), rate(48), rate(50), rate(60000, 1001), rate(60)];
 const FASTEST = 60;
 const FALLBACK = rate(30);
+/** Slower than this is a row of slides; a player still wants a key frame every two seconds. */
+const SLOWEST = 2;
 const TOLERANCE = 0.0005;
 const JITTER = 0.02;
 
@@ -19,6 +21,7 @@ export function planFrameRate(average: FrameRate | null, base: FrameRate | null)
   const probed = average ?? base;
   if (!probed) return FALLBACK;
   const fps = framesPerSecond(probed);
+  if (fps < SLOWEST) return FALLBACK;
   if (fps > FASTEST * (1 + TOLERANCE)) return slowDown(probed);
   const natural = nearest(fps);
   if (isWithin(fps, natural, TOLERANCE)) return natural;

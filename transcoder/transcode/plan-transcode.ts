@@ -15,6 +15,8 @@ import {
 
 export const AUDIO_TARGET_SECONDS = 6;
 const GOP_SECONDS = 2;
+/** Longer than the key frame interval of nearly every encoder. */
+const LOOSE_SEEK_SECONDS = 15;
 const AUDIO_BITRATE_BPS = 128_000;
 /** Audio and picture that end this close together are left as they are. */
 export const END_TOLERANCE_SECONDS = 0.1;
@@ -27,7 +29,7 @@ type Limits = Pick<WorkerConfig, 'maxSourceSeconds' | 'maxSourcePixels'>;
  */
 export function planTranscode(source: ProbedSource, limits: Limits): TranscodePlan {
   refuseExcess(source, limits);
-  const video = source.video ? planVideo(source.video) : null;
+  const video = source.video ? planVideo(source.video, source.isIndexed) : null;
   return {
     claimedSeconds: video ? frameSeconds(video.frameRate, video.totalFrames) : source.durationSeconds,
     targetSeconds: video ? planTarget(video) : AUDIO_TARGET_SECONDS,
@@ -51,7 +53,7 @@ function refuseExcess(source: ProbedSource, limits: Limits): void {
   }
 }
 
-function planVideo(video: ProbedVideo): VideoPlan {
+function planVideo(video: ProbedVideo, isIndexed: boolean): VideoPlan {
   const frameRate = planFrameRate(video.averageRate, video.baseRate);
   const startSeconds = video.startSeconds % frameSeconds(frameRate, 1);
   return {
@@ -61,6 +63,7 @@ function planVideo(video: ProbedVideo): VideoPlan {
     totalFrames: Math.max(1, Math.round((video.endSeconds - startSeconds) * framesPerSecond(frameRate))),
     // Whole frames: 60 at 29.97, not 2 s.
     gopFrames: Math.max(1, Math.round(GOP_SECONDS * framesPerSecond(frameRate))),
+    prerollSeconds: isIndexed ? 0 : LOOSE_SEEK_SECONDS,
     treatment: planTreatment(video),
     rungs: planLadder(video.display, frameRate),
   };
@@ -95,6 +98,7 @@ function planAudio(audio: ProbedAudio, video: VideoPlan | null): AudioPlan {
     streamIndex: audio.streamIndex,
     startSeconds: video?.startSeconds ?? 0,
     bitrateBps: AUDIO_BITRATE_BPS,
+    claimedSeconds: audio.endSeconds,
     durationSeconds: differs ? pictureEnd : null,
   };
 }

@@ -6,6 +6,8 @@ import type { FrameRate } from './transcode-plan.ts';
 /** What the container says about the source. Claims, all of them: the output decides what is true. */
 export interface ProbedSource {
   readonly durationSeconds: number;
+  /** The container knows where its key frames lie, so that a seek ends at one. */
+  readonly isIndexed: boolean;
   readonly video: ProbedVideo | null;
   readonly audio: ProbedAudio | null;
 }
@@ -97,6 +99,8 @@ function countedStart({ format }: ProbeOutput): number {
   return format?.format_name?.startsWith('matroska') ? Number(format.start_time) || 0 : 0;
 }
 
+const INDEXED_FORMATS = ['mp4', 'matroska', 'flv', 'avi'];
+
 function readProbe(output: ProbeOutput, durationSeconds: number): ProbedSource {
   const streams = output.streams ?? [];
   const fileStart = Number(output.format?.start_time) || 0;
@@ -109,6 +113,7 @@ function readProbe(output: ProbeOutput, durationSeconds: number): ProbedSource {
   }
   return {
     durationSeconds,
+    isIndexed: INDEXED_FORMATS.some((name) => output.format?.format_name?.includes(name)),
     video: video ? readVideo(video, fileStart, durationSeconds) : null,
     audio: audio ? { streamIndex: audio.index, endSeconds: readEnd(audio, fileStart) } : null,
   };

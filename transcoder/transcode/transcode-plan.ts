@@ -44,6 +44,8 @@ export interface VideoPlan {
    */
   readonly startSeconds: number;
   readonly gopFrames: number;
+  /** How much earlier than a chunk decoding begins, where the container has no index to find key frames by. */
+  readonly prerollSeconds: number;
   readonly treatment: PictureTreatment;
   readonly rungs: readonly Rung[];
 }
@@ -53,6 +55,8 @@ export interface AudioPlan {
   /** The picture's `startSeconds`, so that both begin together. */
   readonly startSeconds: number;
   readonly bitrateBps: number;
+  /** When the container says the sound ends, counted like the picture; null when it does not say. */
+  readonly claimedSeconds: number | null;
   /** The audio is padded with silence or cut to this; null follows the source. */
   readonly durationSeconds: number | null;
 }

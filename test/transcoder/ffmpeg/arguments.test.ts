@@ -16,6 +16,7 @@ const video: VideoPlan = {
   totalFrames: 900,
   startSeconds: 0.021,
   gopFrames: 60,
+  prerollSeconds: 0,
   treatment: { deinterlace: false, toneMap: false, inputMatrix: 'bt709' },
   rungs: planLadder({ width: 1920, height: 1080 }, NTSC),
 };
@@ -31,7 +32,7 @@ test('a chunk in the middle of a film', async () => {
 });
 
 test('the whole sound', async () => {
-  const audio = { streamIndex: 1, startSeconds: 0.021, bitrateBps: 128_000, durationSeconds: 30.03 };
+  const audio = { streamIndex: 1, startSeconds: 0.021, bitrateBps: 128_000, claimedSeconds: 30, durationSeconds: 30.03 };
   await expect(pretty(buildAudioCommand({ location: LOCATION, directory: '/job', audio, segmentSeconds: 6 }))).toMatchFileSnapshot(
     `${GOLDEN}/audio-command.json`,
   );

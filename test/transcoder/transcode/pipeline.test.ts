@@ -210,6 +210,44 @@ describe('every frame of the source comes out once, in its place', () => {
   });
 });
 
+describe('every second shows its own picture', () => {
+  // A grey of its own for each second (ten greys, then again), so that a picture tells when it belongs.
+  const GREYS = ['-f', 'lavfi', '-i', "nullsrc=size=426x240:rate=30,format=yuv420p,geq=lum='20+22*mod(floor(N/30),10)':cb=128:cr=128"];
+  const FINE = [...H264, '-qp', '8'];
+
+  /** For each published frame, which of the ten greys it shows. */
+  async function readGreys(assetId: string): Promise<number[]> {
+    const grey = ['-vf', 'format=gray,crop=1:1:0:0', '-f', 'rawvideo', '-'];
+    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', playlistOf(assetId, '240p'), ...grey], { encoding: 'buffer' });
+    // Video range to full range: 16 to 235 have become 0 to 255.
+    return [...stdout].map((level) => Math.round(((level * 219) / 255 + 16 - 20) / 22));
+  }
+
+  test.each([
+    ['an MPEG transport stream, which has no index to seek by', 'greys.ts', ['-t', '24', ...FINE, '-g', '250']],
+    ['an MPEG program stream', 'greys.mpg', ['-t', '24', '-c:v', 'mpeg2video', '-g', '100', '-q:v', '2']],
+    ['a film with one key frame', 'greys.mp4', ['-t', '24', ...FINE, '-g', '9999', '-sc_threshold', '0']],
+    ['raw H.264 without any timestamps', 'greys.h264', ['-t', '8', ...FINE]],
+  ])('in %s', async (_, file, options) => {
+    const assetId = await submitFile(environment, await makeMedia(fileOf(file), [...GREYS, ...options]));
+    expect(await waitForEnd(environment, assetId)).toMatchObject({ state: 'READY', warnings: [] });
+    // Containers may place all frames by a part of one; the frames around a change tell nothing.
+    const wrong = (await readGreys(assetId)).filter(
+      (grey, frame) => frame % 30 > 1 && frame % 30 < 28 && grey !== Math.floor(frame / 30) % 10,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('a picture that stands for seconds stands until the next one comes, across chunks too', async () => {
+    const still = ['-vf', "select='not(mod(n,150))'", '-vsync', 'vfr', '-t', '24', ...FINE];
+    const assetId = await submitFile(environment, await makeMedia(fileOf('slides.mp4'), [...GREYS, ...still]));
+    expect(await waitForEnd(environment, assetId)).toMatchObject({ state: 'READY' });
+    const greys = await readGreys(assetId);
+    expect(greys.length).toBeGreaterThan(20 * 30);
+    expect(greys.filter((grey, frame) => grey !== (Math.floor(frame / 150) * 5) % 10)).toEqual([]);
+  });
+});
+
 describe('what a phone turned on its side', () => {
   test('is published upright', async () => {
     const plain = await makeMedia(fileOf('plain.mp4'), [...PICTURE('640x360', '30'), '-t', '3', ...H264]);

@@ -15,6 +15,7 @@ test.each([
   ['frames that are left out here and there stay on their grid', rate(22), rate(30), rate(30)],
   ['a fragmented file whose average was counted badly has its grid', rate(230400, 7721), rate(30), rate(30)],
   ['a rate that varies without a grid takes the next natural one', rate(2100, 100), rate(90000), rate(24000, 1001)],
+  ['slides that change every 20 s are shown at 30', rate(1, 20), rate(1, 20), rate(30)],
   ['no rate at all is 30', null, null, rate(30)],
 ])('%s', (_, average, base, planned) => {
   expect(planFrameRate(average, base)).toEqual(planned);
