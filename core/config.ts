@@ -16,6 +16,8 @@ export interface Config {
   readonly objectStore: FolderStoreConfig | S3StoreConfig;
   readonly uploads: { readonly maxBytes: number; readonly quotaBytes: number; readonly expireAfterHours: number };
   readonly playback: { readonly cdnBaseUrl: string | null; readonly linkHours: number };
+  readonly podcasts: PodcastConfig;
+  readonly outbound: OutboundConfig;
   readonly rateLimitPerMinute: number;
   readonly worker: WorkerConfig;
 }
@@ -36,6 +38,24 @@ export interface S3StoreConfig {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly forcePathStyle: boolean;
+}
+
+export interface PodcastConfig {
+  /** Whether episodes' files come through the server, or from the store by one redirect. */
+  readonly delivery: 'proxy' | 'redirect';
+  /** Enclosures go through https://op3.dev, which counts them in public. */
+  readonly op3: boolean;
+  /** Tells Podping of news; null means never. */
+  readonly podpingToken: string | null;
+  /** A MaxMind database (.mmdb) that tells countries; null means that none is asked. */
+  readonly geoipFile: string | null;
+  /** The largest enclosure that an import fetches. */
+  readonly importMaxBytes: number;
+}
+
+export interface OutboundConfig {
+  /** Networks (CIDR) that imports and callbacks may reach although they are not on the public internet. */
+  readonly allowedNetworks: readonly string[];
 }
 
 export interface WorkerConfig {
@@ -89,6 +109,14 @@ export function readConfig(env: Environment = process.env): Config {
       cdnBaseUrl: env['CDN_BASE_URL'] ? read.url('CDN_BASE_URL').replace(/\/+$/, '') : null,
       linkHours: read.number('PLAYBACK_LINK_HOURS', 12),
     },
+    podcasts: {
+      delivery: read.oneOf('PODCAST_DELIVERY', ['proxy', 'redirect'], 'proxy') as PodcastConfig['delivery'],
+      op3: read.flag('PODCAST_OP3', false),
+      podpingToken: env['PODPING_TOKEN'] || null,
+      geoipFile: env['GEOIP_FILE'] || null,
+      importMaxBytes: read.integer('IMPORT_MAX_BYTES', 4 * 2 ** 30),
+    },
+    outbound: { allowedNetworks: read.list('OUTBOUND_ALLOW') },
     rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 600),
     worker: readWorker(read, env),
   };
@@ -129,6 +157,8 @@ interface Reader {
   number(name: string, fallback: number): number;
   integer(name: string, fallback: number): number;
   flag(name: string, fallback: boolean): boolean;
+  /** Comma-separated; none means empty. */
+  list(name: string): string[];
   oneOf(name: string, choices: readonly string[], fallback: string): string;
   throwFaults(): void;
 }
@@ -164,6 +194,11 @@ function openReader(env: Environment): Reader {
       const value = env[name] || String(fallback);
       return value === 'true' || value === 'false' ? value === 'true' : fault(name, 'must be true or false', fallback);
     },
+    list: (name) =>
+      text(name, '')
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
     oneOf: (name, choices, fallback) => {
       const value = env[name] || fallback;
       return choices.includes(value) ? value : fault(name, `must be one of ${choices.join(', ')}`, fallback);

@@ -12,6 +12,7 @@ import type { Database } from '../core/database.ts';
 import { AppError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ObjectStore } from '../core/object-storage/object-store.ts';
+import type { PodcastJobs } from '../core/queues/podcast-jobs.ts';
 import type { TranscodeQueue } from '../core/queues/transcode-queue.ts';
 import type { Redis } from '../core/redis.ts';
 
@@ -33,6 +34,7 @@ export interface ServerDependencies {
   readonly subscriber: Redis;
   readonly objectStore: ObjectStore;
   readonly transcodeQueue: TranscodeQueue;
+  readonly jobs: PodcastJobs;
   readonly logger: Logger;
 }
 

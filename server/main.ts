@@ -2,6 +2,7 @@ import { readConfig } from '../core/config.ts';
 import { openDatabase } from '../core/database.ts';
 import { openLogger } from '../core/logger.ts';
 import { openObjectStore } from '../core/object-storage/open-object-store.ts';
+import { openPodcastJobs } from '../core/queues/podcast-jobs.ts';
 import { openTranscodeQueue } from '../core/queues/transcode-queue.ts';
 import { openRedis } from '../core/redis.ts';
 import { buildServer } from './build-server.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   await using listening = openRedis(config.redisUrl, logger);
   await using objectStore = openObjectStore(config.objectStore);
   const transcodeQueue = openTranscodeQueue(commands.redis);
+  const jobs = openPodcastJobs(commands.redis);
 
   const app = await buildServer({
     config,
@@ -34,11 +36,12 @@ async function main(): Promise<void> {
     subscriber: listening.redis,
     objectStore,
     transcodeQueue,
+    jobs,
   });
   await app.listen({ host: config.host, port: config.port });
   logger.info({ reason: await stopped }, 'the server stops');
   await stopServer(app, { drainMs: DRAIN_MS, timeoutMs: STOP_TIMEOUT_MS });
-  await withinTime(transcodeQueue.close(), QUEUE_CLOSE_TIMEOUT_MS).catch(() => undefined);
+  await withinTime(Promise.all([transcodeQueue.close(), jobs[Symbol.asyncDispose]()]), QUEUE_CLOSE_TIMEOUT_MS).catch(() => undefined);
 }
 
 /** Waits for a signal, or for the parent that started us to be gone. Everything after the first is ignored. */

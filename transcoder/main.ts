@@ -3,6 +3,7 @@ import { readConfig } from '../core/config.ts';
 import { openDatabase } from '../core/database.ts';
 import { openLogger } from '../core/logger.ts';
 import { openObjectStore } from '../core/object-storage/open-object-store.ts';
+import { openPodcastJobs } from '../core/queues/podcast-jobs.ts';
 import { openRedis } from '../core/redis.ts';
 import { openEncoderLauncher } from './ffmpeg/open-encoder-launcher.ts';
 import { openWorkDirectory } from './job-directory.ts';
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   await using database = openDatabase(config.databaseUrl, logger);
   await using redis = openRedis(config.redisUrl, logger);
   await using objectStore = openObjectStore(config.objectStore);
+  await using jobs = openPodcastJobs(redis.redis);
   await using directory = await openWorkDirectory();
   const launcher = await openEncoderLauncher(directory.path, config.worker.ffmpegPath ?? 'ffmpeg');
   const ffprobePath = config.worker.ffprobePath ?? 'ffprobe';
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
     database: database.database,
     redis: redis.redis,
     objectStore,
+    jobs,
     launcher,
     ffprobePath,
     workDirectory: directory.path,

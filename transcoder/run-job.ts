@@ -1,16 +1,12 @@
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import { type AppError, hasCode, isPermanent } from '../core/errors.ts';
 import { announceAssetChange } from '../core/queues/asset-events.ts';
+import { WorkerStopping } from './queues/worker-stopping.ts';
 import { type AssetToTranscode, type AssetVersion, findUnfinishedAsset, markFailed } from './transcode/transcode-queries.ts';
 import type { Transcoder } from './transcoder.ts';
 
 /** An encoder that fails this often on the same input will not succeed on the next try. */
 const ENCODER_ATTEMPTS = 3;
-
-/** The reason of a stopping worker's AbortSignal. */
-export class WorkerStopping extends Error {
-  override readonly name = 'WorkerStopping';
-}
 
 /**
  * The queue's edge: runs one step for a job and translates how it ended. A step knows no BullMQ; its faults are

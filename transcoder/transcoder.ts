@@ -2,6 +2,7 @@ import type { Config } from '../core/config.ts';
 import type { Database } from '../core/database.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ObjectLocation, ObjectStore } from '../core/object-storage/object-store.ts';
+import type { PodcastJobs } from '../core/queues/podcast-jobs.ts';
 import type { Redis } from '../core/redis.ts';
 import type { EncoderLauncher } from './ffmpeg/open-encoder-launcher.ts';
 
@@ -12,6 +13,7 @@ export interface Transcoder {
   readonly database: Database;
   readonly redis: Redis;
   readonly objectStore: ObjectStore;
+  readonly jobs: PodcastJobs;
   readonly launcher: EncoderLauncher;
   readonly ffprobePath: string;
   /** A folder of this process alone; jobs make folders of their own below it. */

@@ -1,10 +1,13 @@
-import { type Job, Worker } from 'bullmq';
-import { Compile } from 'typebox/compile';
-import { AppError } from '../core/errors.ts';
+import type { Job, Worker } from 'bullmq';
+import type { TSchema } from 'typebox';
 import { openTranscodeQueue, TRANSCODE_QUEUE, TranscodePayload } from '../core/queues/transcode-queue.ts';
+import { openPodcastSweeps, openPodcastWorkers } from './podcast-workers.ts';
 import { EncodePayload, encodeQueueName, type Lane } from './queues/encode-queues.ts';
+import { openQueueWorker } from './queues/open-queue-worker.ts';
+import { openSweep } from './queues/open-sweep.ts';
 import { openFlowProducer } from './queues/transcode-flow.ts';
-import { runJob, WorkerStopping } from './run-job.ts';
+import { WorkerStopping } from './queues/worker-stopping.ts';
+import { runJob } from './run-job.ts';
 import { encodeAudio } from './transcode/encode-audio.ts';
 import { encodeChunk } from './transcode/encode-chunk.ts';
 import { finishAsset } from './transcode/finish-asset.ts';
@@ -16,11 +19,6 @@ import type { Transcoder } from './transcoder.ts';
 
 const REQUEUE_INTERVAL_MS = 15_000;
 const TRANSCODE_SLOTS = 2;
-const MAXIMUM_STALLS = 10;
-const LONGEST_BACKOFF_MS = 30_000;
-
-const transcodePayload = Compile(TranscodePayload);
-const encodePayload = Compile(EncodePayload);
 
 /** Does one asset's work for a job; what the job carries beyond the asset is in its data. */
 type Step = (asset: AssetToTranscode, job: Job, signal: AbortSignal) => Promise<void>;
@@ -39,19 +37,22 @@ export function openWorker(transcoder: Transcoder): AsyncDisposable {
       encodeForLane(transcoder, lane, asset, job, signal);
   const steps: Step = (asset, job, signal) =>
     job.name === 'finish' ? finishAsset(transcoder, asset, signal) : prepareAsset(transcoder, producers.flows, asset, signal);
+  const open = (name: string, payload: TSchema, concurrency: number, step: Step) =>
+    openAssetWorker(transcoder, { name, payload, concurrency }, stopping.signal, step);
   const workers = [
-    openQueueWorker(transcoder, TRANSCODE_QUEUE, TRANSCODE_SLOTS, transcodePayload, stopping.signal, steps),
-    openQueueWorker(transcoder, encodeQueueName('LOW'), limits.lowSlots, encodePayload, stopping.signal, encodeIn('LOW')),
-    openQueueWorker(transcoder, encodeQueueName('HIGH'), limits.highSlots, encodePayload, stopping.signal, encodeIn('HIGH')),
-    openQueueWorker(transcoder, encodeQueueName('AUDIO'), limits.audioSlots, encodePayload, stopping.signal, encodeIn('AUDIO')),
+    open(TRANSCODE_QUEUE, TranscodePayload, TRANSCODE_SLOTS, steps),
+    open(encodeQueueName('LOW'), EncodePayload, limits.lowSlots, encodeIn('LOW')),
+    open(encodeQueueName('HIGH'), EncodePayload, limits.highSlots, encodeIn('HIGH')),
+    open(encodeQueueName('AUDIO'), EncodePayload, limits.audioSlots, encodeIn('AUDIO')),
+    ...openPodcastWorkers(transcoder, stopping.signal),
   ];
-  const requeue = () =>
-    requeueUnfinished(transcoder, producers).catch((error) => transcoder.logger.warn({ err: error }, 'could not look for lost jobs'));
-  const timer = setInterval(requeue, REQUEUE_INTERVAL_MS);
-  void requeue();
+  const sweeps = [
+    openSweep(transcoder, 'lost jobs', REQUEUE_INTERVAL_MS, () => requeueUnfinished(transcoder, producers)),
+    ...openPodcastSweeps(transcoder),
+  ];
   return {
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
+      await Promise.all(sweeps.map((sweep) => sweep[Symbol.asyncDispose]()));
       const grace = setTimeout(() => stopping.abort(new WorkerStopping()), limits.stopSeconds * 1000);
       await Promise.all(workers.map((worker) => worker.close()));
       clearTimeout(grace);
@@ -66,31 +67,15 @@ function encodeForLane(transcoder: Transcoder, lane: Lane, asset: AssetToTransco
   return encodeChunk(transcoder, asset, { lane, index: job.data.index }, signal);
 }
 
-function openQueueWorker(
+/** A worker whose jobs all belong to an asset. */
+function openAssetWorker(
   transcoder: Transcoder,
-  queueName: string,
-  concurrency: number,
-  payload: typeof transcodePayload | typeof encodePayload,
+  queue: { readonly name: string; readonly payload: TSchema; readonly concurrency: number },
   signal: AbortSignal,
   step: Step,
 ): Worker {
-  const lockMs = transcoder.config.worker.lockSeconds * 1000;
-  const process = async (job: Job, token?: string) => {
-    if (!payload.Check(job.data)) throw new AppError('internal', `Job ${job.id} of ${queueName} carries a payload of another shape.`);
-    await runJob(transcoder, job, token, signal, (asset) => step(asset, job, signal));
-  };
-  const worker = new Worker(queueName, process, {
-    connection: transcoder.redis,
-    concurrency,
-    // A killed worker's chunk is taken up again after at most lock plus interval.
-    lockDuration: lockMs,
-    stalledInterval: lockMs,
-    maxStalledCount: MAXIMUM_STALLS,
-    settings: { backoffStrategy: (attempts) => Math.min(LONGEST_BACKOFF_MS, 500 * 2 ** attempts) },
+  return openQueueWorker(transcoder, {
+    ...queue,
+    process: (job, lockToken) => runJob(transcoder, job, lockToken, signal, (asset) => step(asset, job, signal)),
   });
-  worker.on('error', (error) => transcoder.logger.warn({ err: error, queue: queueName }, 'queue worker had a fault'));
-  worker.on('stalled', (jobId) =>
-    transcoder.logger.warn({ job: jobId, queue: queueName }, 'job was left by a worker that died; taking it up'),
-  );
-  return worker;
 }

@@ -7,6 +7,10 @@
  *     assets/{assetId}/hls/master.m3u8     the multivariant playlist of the current version
  *     assets/{assetId}/hls/v{n}/{rendition}/index.m3u8, init-{hash}.mp4, {segment}.m4s
  *     assets/{assetId}/v{n}/poster.jpg
+ *     assets/{assetId}/podcast/{hash}.mp3, .m4a, .mp4, .peaks.json    masters without tags
+ *     episodes/{episodeId}/{hash}.mp3, .m4a, .mp4, .vtt, .srt, ...    what listeners fetch
+ *     shows/{showId}/artwork/{hash}, {hash}-{size}.jpg, .webp, .avif  the chosen picture, and what is shown of it
+ *     shows/{showId}/feeds/{hash}.xml, .xml.gz, .xml.br               feeds, one file an encoding
  */
 export const objectKeys = {
   uploadSource: (uploadId: string) => `uploads/${uploadId}/source`,
@@ -16,7 +20,14 @@ export const objectKeys = {
   asset: (assetId: string) => `assets/${assetId}/`,
   hls: (assetId: string, path: string) => `assets/${assetId}/hls/${path}`,
   poster: (assetId: string, version: number) => `assets/${assetId}/v${version}/poster.jpg`,
+  master: (assetId: string, fileName: string) => `assets/${assetId}/podcast/${fileName}`,
+  episodeFile: (episodeId: string, fileName: string) => `episodes/${episodeId}/${fileName}`,
+  artwork: (showId: string, fileName: string) => `shows/${showId}/artwork/${fileName}`,
+  feed: (showId: string, hash: string, encoding: FeedEncoding) => `shows/${showId}/feeds/${hash}.xml${FEED_SUFFIXES[encoding]}`,
 } as const;
+
+export type FeedEncoding = 'identity' | 'gzip' | 'br';
+const FEED_SUFFIXES: Record<FeedEncoding, string> = { identity: '', gzip: '.gz', br: '.br' };
 
 /** Paths below `/hls/{assetId}/`, relative to the multivariant playlist; also what playlists name. */
 export const hlsPaths = {

@@ -4,6 +4,8 @@ import type { App } from '../app.ts';
 /** Secrets that travel in an address: a playback link's token in the path, and a token among the query's fields. */
 const SECRETS_IN_URLS: readonly [RegExp, string][] = [
   [/\/~[^/?#]+/g, '/~[redacted]'],
+  // A private feed's token, as part of its own name or of its media's path.
+  [/^\/feeds\/[^/?#.]+/, '/feeds/[redacted]'],
   [/([?&](?:token|signature|x-amz-[a-z-]+)=)[^&#]*/gi, '$1[redacted]'],
 ];
 

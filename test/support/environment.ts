@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../core/database.ts';
 import { type Logger, openLogger } from '../../core/logger.ts';
 import type { ObjectStore } from '../../core/object-storage/object-store.ts';
 import { openObjectStore } from '../../core/object-storage/open-object-store.ts';
+import { openPodcastJobs, type PodcastJobs } from '../../core/queues/podcast-jobs.ts';
 import { openTranscodeQueue, type TranscodeQueue } from '../../core/queues/transcode-queue.ts';
 import { openRedis, type Redis } from '../../core/redis.ts';
 import { createScratchDatabase } from '../../prisma/tools/scratch-database.ts';
@@ -19,6 +20,7 @@ export interface TestEnvironment extends AsyncDisposable {
   readonly subscriber: Redis;
   readonly objectStore: ObjectStore;
   readonly transcodeQueue: TranscodeQueue;
+  readonly jobs: PodcastJobs;
   readonly logger: Logger;
   /** A folder for the test's own files, deleted with the environment. */
   readonly directory: string;
@@ -51,6 +53,7 @@ export async function openTestEnvironment(overrides: Readonly<Record<string, str
   const subscriber = openRedis(config.redisUrl, logger);
   const objectStore = openObjectStore(config.objectStore);
   const transcodeQueue = openTranscodeQueue(redis.redis);
+  const jobs = openPodcastJobs(redis.redis);
   return {
     config,
     database: connection.database,
@@ -58,11 +61,13 @@ export async function openTestEnvironment(overrides: Readonly<Record<string, str
     subscriber: subscriber.redis,
     objectStore,
     transcodeQueue,
+    jobs,
     logger,
     directory,
     variables,
     async [Symbol.asyncDispose]() {
       await transcodeQueue.close();
+      await jobs[Symbol.asyncDispose]();
       await objectStore[Symbol.asyncDispose]();
       await redis.redis.flushdb();
       await subscriber[Symbol.asyncDispose]();

@@ -10,11 +10,11 @@ export interface TestWorker extends AsyncDisposable {
 
 /** Runs the real worker in this process, on the environment's services and the ffmpeg on PATH. */
 export async function startTestWorker(environment: TestEnvironment): Promise<TestWorker> {
-  const { config, database, logger, objectStore, redis } = environment;
+  const { config, database, logger, objectStore, redis, jobs } = environment;
   const directory = await openWorkDirectory();
   const launcher = await openEncoderLauncher(directory.path, config.worker.ffmpegPath ?? 'ffmpeg');
   const ffprobePath = config.worker.ffprobePath ?? 'ffprobe';
-  const transcoder = { config, database, logger, objectStore, redis, launcher, ffprobePath, workDirectory: directory.path };
+  const transcoder = { config, database, logger, objectStore, redis, jobs, launcher, ffprobePath, workDirectory: directory.path };
   const worker = openWorker(transcoder);
   return {
     transcoder,
