@@ -23,6 +23,7 @@ export const objectKeys = {
   master: (assetId: string, fileName: string) => `assets/${assetId}/podcast/${fileName}`,
   episodeFile: (episodeId: string, fileName: string) => `episodes/${episodeId}/${fileName}`,
   artwork: (showId: string, fileName: string) => `shows/${showId}/artwork/${fileName}`,
+  feeds: (showId: string) => `shows/${showId}/feeds/`,
   feed: (showId: string, hash: string, encoding: FeedEncoding) => `shows/${showId}/feeds/${hash}.xml${FEED_SUFFIXES[encoding]}`,
 } as const;
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "FeedBuild" ADD COLUMN     "announcedHash" TEXT NOT NULL DEFAULT '';
