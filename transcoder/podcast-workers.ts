@@ -1,12 +1,27 @@
 import type { Worker } from 'bullmq';
+import { FEEDS } from '../core/queues/feed-queue.ts';
+import { buildFeeds } from './feeds/build-feeds.ts';
+import { sweepDueFeeds, sweepOutdatedFeeds } from './feeds/sweep-feeds.ts';
+import { openStepWorker } from './queues/open-step-worker.ts';
+import { openSweep } from './queues/open-sweep.ts';
 import type { Transcoder } from './transcoder.ts';
 
+const FEED_SLOTS = 2;
+/** A scheduled episode appears this soon after its time, and a build. */
+const DUE_INTERVAL_MS = 500;
+const OUTDATED_INTERVAL_MS = 3_000;
+
 /** The podcast arm's queues, one line each: what takes their jobs. */
-export function openPodcastWorkers(_transcoder: Transcoder, _stopping: AbortSignal): Worker[] {
-  return [];
+export function openPodcastWorkers(transcoder: Transcoder, stopping: AbortSignal): Worker[] {
+  return [
+    openStepWorker(transcoder, { kind: FEEDS, concurrency: FEED_SLOTS, run: ({ showId }) => buildFeeds(transcoder, showId) }, stopping),
+  ];
 }
 
 /** What looks after work whose job was lost, and after what comes with time. */
-export function openPodcastSweeps(_transcoder: Transcoder): AsyncDisposable[] {
-  return [];
+export function openPodcastSweeps(transcoder: Transcoder): AsyncDisposable[] {
+  return [
+    openSweep(transcoder, 'episodes whose time has come', DUE_INTERVAL_MS, () => sweepDueFeeds(transcoder)),
+    openSweep(transcoder, 'feeds that are not up to date', OUTDATED_INTERVAL_MS, () => sweepOutdatedFeeds(transcoder)),
+  ];
 }

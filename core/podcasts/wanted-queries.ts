@@ -13,3 +13,13 @@ export async function wantFeed(database: Queryable, showId: string): Promise<voi
 export async function wantEpisodeFiles(database: Queryable, episodeId: string): Promise<void> {
   await database.episode.updateMany({ where: { id: episodeId }, data: { filesWanted: { increment: 1 } } });
 }
+
+/**
+ * The same for the shows whose episodes an asset stands behind, when it becomes READY.
+ * @returns their ids, for `jobs.feeds.add`.
+ */
+export async function wantFeedsOfAsset(database: Queryable, assetId: string): Promise<string[]> {
+  const shows = await database.show.findMany({ where: { episodes: { some: { assetId } }, deletedAt: null }, select: { id: true } });
+  for (const { id } of shows) await wantFeed(database, id);
+  return shows.map(({ id }) => id);
+}

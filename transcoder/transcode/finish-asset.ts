@@ -1,4 +1,5 @@
 import { AppError } from '../../core/errors.ts';
+import { wantFeedsOfAsset } from '../../core/podcasts/wanted-queries.ts';
 import { announceAssetChange } from '../../core/queues/asset-events.ts';
 import { LANES } from '../queues/encode-queues.ts';
 import type { Transcoder } from '../transcoder.ts';
@@ -27,11 +28,13 @@ export async function finishAsset(transcoder: Transcoder, asset: AssetToTranscod
   const durationSeconds = pictureSeconds ?? (audio ? measureSeconds(audio.segments) : 0);
   if (durationSeconds === 0) throw new AppError('source_damaged', 'Nothing in this file could be decoded.');
   const warnings = describeShortfall(plan, durationSeconds, audio !== null);
-  await whileLocked(transcoder.database, asset.assetId, async (transaction) => {
-    if (!(await findUnfinishedAsset(transaction, asset))) return;
+  const shows = await whileLocked(transcoder.database, asset.assetId, async (transaction) => {
+    if (!(await findUnfinishedAsset(transaction, asset))) return [];
     await publishComplete(transcoder, transaction, asset, audio ? [...video, audio] : video, plan.targetSeconds);
     await markReady(transaction, asset, { durationSeconds, warnings });
+    return wantFeedsOfAsset(transaction, asset.assetId);
   });
+  for (const showId of shows) await transcoder.jobs.feeds.add({ showId });
   transcoder.logger.info({ assetId: asset.assetId, durationSeconds, warnings }, 'asset is ready');
   await announceAssetChange(transcoder.redis, asset.assetId);
 }

@@ -1,0 +1,30 @@
+import { podcastUrls, SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../core/podcasts/podcast-urls.ts';
+import type { FeedEpisode, FeedFile, FeedFlavour, FeedSettings, FeedShow } from './feed-model.ts';
+
+/** What all items of a document have in common. */
+export interface ItemContext {
+  readonly show: FeedShow;
+  readonly flavour: FeedFlavour;
+  readonly settings: FeedSettings;
+}
+
+/** A document's plan lets only episodes in that have the file. */
+export function chooseEnclosure({ show, flavour }: ItemContext, episode: FeedEpisode): FeedFile {
+  const kind = flavour === 'video' || show.mode === 'VIDEO' ? 'MP4' : 'MP3';
+  const file = episode.files.find((candidate) => candidate.kind === kind);
+  if (!file) throw new Error(`Episode ${episode.id} has no ${kind} and cannot stand in this feed.`);
+  return file;
+}
+
+/** Where a file of an episode is, in this document. */
+export function fileUrl({ flavour, settings }: ItemContext, episode: FeedEpisode, fileName: string): string {
+  if (flavour === 'private') return podcastUrls.privateMedia(settings.publicUrl, SUBSCRIBER_TOKEN_PLACEHOLDER, episode.id, fileName);
+  return podcastUrls.media(settings.publicUrl, episode.id, fileName);
+}
+
+/** OP3 counts downloads by standing before the address (https://op3.dev/setup); https is implied there. */
+export function enclosureUrl(context: ItemContext, episode: FeedEpisode, file: FeedFile): string {
+  const url = fileUrl(context, episode, file.fileName);
+  if (!context.settings.op3 || context.flavour === 'private') return url;
+  return `https://op3.dev/e,pg=${context.show.guid}/${url.replace(/^https:\/\//, '')}`;
+}

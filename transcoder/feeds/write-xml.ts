@@ -1,0 +1,29 @@
+import { escapeXmlAttribute, escapeXmlText } from '../../core/podcasts/escape-xml.ts';
+
+export type XmlAttributes = Readonly<Record<string, string | number | null | undefined>>;
+
+/** One element. `inner` is markup already; attributes that are null or undefined are left out. */
+export function element(name: string, attributes: XmlAttributes, inner = ''): string {
+  let tag = `<${name}`;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) tag += ` ${key}="${escapeXmlAttribute(String(value))}"`;
+  }
+  return inner === '' ? `${tag}/>` : `${tag}>${inner}</${name}>`;
+}
+
+/** An element that holds text, or nothing at all where there is none. */
+export function textElement(name: string, text: string | number | null | undefined, attributes: XmlAttributes = {}): string {
+  const inner = text === null || text === undefined ? '' : escapeXmlText(String(text));
+  return inner === '' ? '' : element(name, attributes, inner);
+}
+
+/** Cuts a text to `maxLength` UTF-16 units without cutting a character in two. */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const last = text.charCodeAt(maxLength - 1);
+  const splitsPair = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, splitsPair ? maxLength - 1 : maxLength);
+}
+
+/** RFC 2822 in GMT, as RSS wants dates. */
+export const rfc2822 = (date: Date): string => date.toUTCString();
