@@ -5,7 +5,7 @@ import { EPISODE_FILES, type EpisodeFilesPayload } from './episode-files-queue.t
 import { FEEDS, type FeedPayload } from './feed-queue.ts';
 import { IMPORTS, type ImportPayload } from './import-queue.ts';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
-import { WEBSUB, type WebSubPayload } from './websub-queue.ts';
+import { type VerificationPayload, WEBSUB, WEBSUB_VERIFICATIONS, type WebSubPayload } from './websub-queue.ts';
 
 /** Where server and worker ask for the podcast arm's work. */
 export interface PodcastJobs extends AsyncDisposable {
@@ -15,6 +15,7 @@ export interface PodcastJobs extends AsyncDisposable {
   readonly feeds: JobQueue<FeedPayload>;
   readonly imports: JobQueue<ImportPayload>;
   readonly websub: JobQueue<WebSubPayload>;
+  readonly websubVerifications: JobQueue<VerificationPayload>;
 }
 
 /** Opens all of them; dispose it to close them. */
@@ -26,6 +27,7 @@ export function openPodcastJobs(redis: Redis): PodcastJobs {
     feeds: openJobQueue(redis, FEEDS),
     imports: openJobQueue(redis, IMPORTS),
     websub: openJobQueue(redis, WEBSUB),
+    websubVerifications: openJobQueue(redis, WEBSUB_VERIFICATIONS),
   };
   return {
     ...queues,

@@ -2,30 +2,53 @@ import { Type } from 'typebox';
 import type { QueueKind } from './job-queue.ts';
 
 /**
- * The hub's work (W3C WebSub): `verify` asks a subscriber whether it meant what it sent (5.3), `publish` finds who is to
- * be told of a feed's news, `deliver` tells one of them (7).
+ * A feed's news: `publish` tells the hub's subscribers (W3C WebSub, 7), `podping` tells Podping. Both are about one
+ * version of a feed and do nothing once there is a newer one.
  */
 export const WebSubPayload = Type.Union([
   Type.Object({
-    kind: Type.Literal('verify'),
-    mode: Type.Enum(['subscribe', 'unsubscribe']),
+    kind: Type.Literal('publish'),
     topic: Type.String(),
-    callback: Type.String(),
-    secret: Type.Union([Type.String(), Type.Null()]),
-    leaseSeconds: Type.Integer(),
+    showId: Type.String(),
+    hash: Type.String(),
+    /** From 1, which is meant where it is absent; later ones are for subscribers that were not reached. */
+    attempt: Type.Optional(Type.Integer()),
   }),
-  Type.Object({ kind: Type.Literal('publish'), topic: Type.String(), showId: Type.String(), hash: Type.String() }),
-  Type.Object({ kind: Type.Literal('deliver'), subscriptionId: Type.String(), showId: Type.String(), hash: Type.String() }),
+  Type.Object({ kind: Type.Literal('podping'), topic: Type.String(), showId: Type.String(), hash: Type.String() }),
 ]);
 export type WebSubPayload = Type.Static<typeof WebSubPayload>;
+export type PublishPayload = Extract<WebSubPayload, { kind: 'publish' }>;
+export type PodpingPayload = Extract<WebSubPayload, { kind: 'podping' }>;
 
 export const WEBSUB: QueueKind<WebSubPayload> = {
   name: 'websub',
   payload: WebSubPayload,
   jobId: (payload) => {
-    if (payload.kind === 'verify')
-      return `verify-${payload.mode}-${Buffer.from(`${payload.topic} ${payload.callback}`).toString('base64url')}`;
-    if (payload.kind === 'publish') return `publish-${payload.showId}-${payload.hash}`;
-    return `deliver-${payload.subscriptionId}-${payload.hash}`;
+    const { kind, showId, hash } = payload;
+    return kind === 'publish' ? `publish-${showId}-${hash}-${payload.attempt ?? 1}` : `podping-${showId}-${hash}`;
   },
+};
+
+/** Asks a subscriber whether it meant what was sent in its name (W3C WebSub, 5.3). */
+export const VerificationPayload = Type.Object({
+  id: Type.String(),
+  attempt: Type.Integer({ minimum: 1 }),
+  mode: Type.Enum(['subscribe', 'unsubscribe']),
+  topic: Type.String(),
+  showId: Type.String(),
+  /** As FeedBuild.name. */
+  feed: Type.Enum(['feed', 'video']),
+  callback: Type.String(),
+  secret: Type.Union([Type.String(), Type.Null()]),
+  leaseSeconds: Type.Integer(),
+  /** The version of the feed that stood when the subscriber asked: whatever is newer is news to it. */
+  knownHash: Type.String(),
+});
+export type VerificationPayload = Type.Static<typeof VerificationPayload>;
+
+/** A queue of its own: callbacks that hang hold up other callbacks' verification, and no news. */
+export const WEBSUB_VERIFICATIONS: QueueKind<VerificationPayload> = {
+  name: 'websub-verification',
+  payload: VerificationPayload,
+  jobId: ({ id, attempt }) => `verify-${id}-${attempt}`,
 };
