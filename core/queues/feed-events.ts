@@ -22,6 +22,7 @@ export async function listenToFeedChanges(subscriber: Redis, onChange: (showId: 
   await subscriber.subscribe(CHANNEL);
   return async () => {
     subscriber.off('message', listener);
-    await subscriber.unsubscribe(CHANNEL);
+    // Others may listen on the same connection.
+    if (subscriber.listenerCount('message') === 0) await subscriber.unsubscribe(CHANNEL);
   };
 }
