@@ -14,7 +14,7 @@ test.each([
   ['arts', 'Arts'],
   ['Arts > Book', 'Arts > Books'],
   ['Books', 'Arts > Books'],
-  ['Tech', 'Technology'],
+  ['Techno', 'Technology'],
   ['Health and Fitness', 'Health & Fitness'],
   ['TV and Film', 'TV & Film'],
   ['Society & Culture>Philosphy', 'Society & Culture > Philosophy'],
