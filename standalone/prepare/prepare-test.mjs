@@ -10,10 +10,20 @@ const { StepError, runSteps } = await import('./show-step.mjs');
 await runSteps(async () => {
   await installPackages();
   await installPrograms(['ffmpeg', 'ffprobe', 'redis-server', 'chromium'], dataFolder());
-  try {
-    await installPrograms(['radosgw'], dataFolder());
-  } catch (error) {
-    if (process.env['ROSTRUM_REQUIRE_S3'] || !(error instanceof StepError)) throw error;
-    process.stdout.write("  ! No real S3 server can be had here (Ceph's radosgw needs apt and root): its tests will be SKIPPED.\n");
-  }
+  await tryToInstall('radosgw', 'ROSTRUM_REQUIRE_S3', "No real S3 server can be had here (Ceph's radosgw needs apt and root)");
+  await tryToInstall('podcast-clients', 'ROSTRUM_REQUIRE_CLIENTS', 'No podcast clients can be had here (they need apt and root)');
 });
+
+/**
+ * @param {import('./programs.mjs').ProgramName} name
+ * @param {string} requirement the environment variable that makes a missing one an error
+ * @param {string} excuse
+ */
+async function tryToInstall(name, requirement, excuse) {
+  try {
+    await installPrograms([name], dataFolder());
+  } catch (error) {
+    if (process.env[requirement] || !(error instanceof StepError)) throw error;
+    process.stdout.write(`  ! ${excuse}: their tests will be SKIPPED.\n`);
+  }
+}

@@ -8,7 +8,7 @@
  * @property {boolean} unpackable whether its Debian packages work when they are only unpacked
  */
 
-/** @typedef {'ffmpeg' | 'ffprobe' | 'redis-server' | 'chromium' | 'radosgw'} ProgramName */
+/** @typedef {'ffmpeg' | 'ffprobe' | 'redis-server' | 'chromium' | 'radosgw' | 'podcast-clients'} ProgramName */
 
 /** @type {Readonly<Record<ProgramName, Program>>} */
 export const PROGRAMS = {
@@ -25,6 +25,13 @@ export const PROGRAMS = {
   radosgw: {
     commands: [['radosgw'], ['radosgw-admin'], ['ceph'], ['ceph-mon'], ['ceph-mgr'], ['ceph-osd'], ['ceph-authtool'], ['monmaptool']],
     aptPackages: ['radosgw', 'ceph-mon', 'ceph-mgr', 'ceph-osd', 'ceph-common'],
+    brewPackages: [],
+    unpackable: false,
+  },
+  // What listeners and directories run against our feeds: gPodder, newsboat, podget, mpv, an MP3 and an XML validator.
+  'podcast-clients': {
+    commands: [['gpo'], ['newsboat'], ['podboat'], ['podget'], ['mpv'], ['mp3val'], ['jing']],
+    aptPackages: ['gpodder', 'newsboat', 'podget', 'mpv', 'mp3val', 'jing'],
     brewPackages: [],
     unpackable: false,
   },

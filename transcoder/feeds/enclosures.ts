@@ -1,5 +1,6 @@
 import { podcastUrls, SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../core/podcasts/podcast-urls.ts';
 import type { FeedEpisode, FeedFile, FeedFlavour, FeedSettings, FeedShow } from './feed-model.ts';
+import type { OwnAddress } from './write-xml.ts';
 
 /** What all items of a document have in common. */
 export interface ItemContext {
@@ -17,14 +18,15 @@ export function chooseEnclosure({ show, flavour }: ItemContext, episode: FeedEpi
 }
 
 /** Where a file of an episode is, in this document. */
-export function fileUrl({ flavour, settings }: ItemContext, episode: FeedEpisode, fileName: string): string {
-  if (flavour === 'private') return podcastUrls.privateMedia(settings.publicUrl, SUBSCRIBER_TOKEN_PLACEHOLDER, episode.id, fileName);
-  return podcastUrls.media(settings.publicUrl, episode.id, fileName);
+export function fileUrl({ flavour, settings }: ItemContext, episode: FeedEpisode, fileName: string): OwnAddress {
+  const { publicUrl } = settings;
+  if (flavour !== 'private') return { address: podcastUrls.media(publicUrl, episode.id, fileName) };
+  return { address: podcastUrls.privateMedia(publicUrl, SUBSCRIBER_TOKEN_PLACEHOLDER, episode.id, fileName) };
 }
 
 /** OP3 counts downloads by standing before the address (https://op3.dev/setup); https is implied there. */
-export function enclosureUrl(context: ItemContext, episode: FeedEpisode, file: FeedFile): string {
+export function enclosureUrl(context: ItemContext, episode: FeedEpisode, file: FeedFile): OwnAddress {
   const url = fileUrl(context, episode, file.fileName);
   if (!context.settings.op3 || context.flavour === 'private') return url;
-  return `https://op3.dev/e,pg=${context.show.guid}/${url.replace(/^https:\/\//, '')}`;
+  return { address: `https://op3.dev/e,pg=${context.show.guid}/${url.address.replace(/^https:\/\//, '')}` };
 }

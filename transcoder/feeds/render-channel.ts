@@ -64,7 +64,7 @@ function renderRssImage({ id, title, artwork }: FeedShow, { publicUrl }: FeedSet
 function renderLinks({ selfUrl, pageLinks, flavour }: FeedDocument, { publicUrl }: FeedSettings): string {
   const type = 'application/rss+xml';
   return [
-    element('atom:link', { rel: 'self', href: selfUrl, type }),
+    element('atom:link', { rel: 'self', href: { address: selfUrl }, type }),
     flavour === 'private' ? '' : element('atom:link', { rel: 'hub', href: podcastUrls.hub(publicUrl) }),
     ...pageLinks.map(({ rel, url }) => element('atom:link', { rel, href: url, type })),
   ].join('');

@@ -1,14 +1,28 @@
 import { escapeXmlAttribute, escapeXmlText } from '../../core/podcasts/escape-xml.ts';
+import { SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../core/podcasts/podcast-urls.ts';
 
-export type XmlAttributes = Readonly<Record<string, string | number | null | undefined>>;
+/**
+ * An address that we made ourselves. In private feeds it holds the place of the subscriber's token, which is dropped
+ * from everything that people wrote.
+ */
+export interface OwnAddress {
+  readonly address: string;
+}
+
+export type XmlAttributes = Readonly<Record<string, string | number | OwnAddress | null | undefined>>;
 
 /** One element. `inner` is markup already; attributes that are null or undefined are left out. */
 export function element(name: string, attributes: XmlAttributes, inner = ''): string {
   let tag = `<${name}`;
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) tag += ` ${key}="${escapeXmlAttribute(String(value))}"`;
+    if (value !== null && value !== undefined)
+      tag += ` ${key}="${typeof value === 'object' ? escapeAddress(value) : escapeXmlAttribute(String(value))}"`;
   }
   return inner === '' ? `${tag}/>` : `${tag}>${inner}</${name}>`;
+}
+
+function escapeAddress({ address }: OwnAddress): string {
+  return address.split(SUBSCRIBER_TOKEN_PLACEHOLDER).map(escapeXmlAttribute).join(SUBSCRIBER_TOKEN_PLACEHOLDER);
 }
 
 /** An element that holds text, or nothing at all where there is none. */
