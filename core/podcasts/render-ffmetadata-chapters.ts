@@ -22,11 +22,13 @@ export function renderFfmetadataChapters(chapters: readonly Chapter[], durationS
   return `;FFMETADATA1\n${blocks.join('')}`;
 }
 
-/** Escapes a key or a value of an ffmpeg metadata file (ffmpeg-formats, "Metadata"). */
+/** Escapes a value of an ffmpeg metadata file (ffmpeg-formats, "Metadata"). */
 export function escapeFfmetadata(text: string): string {
-  return dropIllegalCharacters(text)
+  const escaped = dropIllegalCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[=;#\\\n]/g, '\\$&');
+  // ffmpeg looks only one character back for what a line's end belongs to, even where that is an escaped backslash.
+  return escaped.endsWith('\\') ? `${escaped} ` : escaped;
 }
 
 const toMilliseconds = (seconds: number) => Math.round(seconds * 1000);

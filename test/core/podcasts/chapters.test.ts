@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +11,7 @@ import { renderChaptersJson } from '../../../core/podcasts/render-chapters-json.
 import { renderFfmetadataChapters } from '../../../core/podcasts/render-ffmetadata-chapters.ts';
 import { renderPsc } from '../../../core/podcasts/render-psc.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
+import { makeMedia, probe, TONE } from '../../support/make-media.ts';
 
 const CHAPTERS: readonly Chapter[] = [
   { startSeconds: 0, title: 'Cold open' },
@@ -76,6 +80,22 @@ describe('rendering', () => {
     await expect(renderChaptersJson(CHAPTERS)).toMatchFileSnapshot('../../fixtures/golden/chapters.json');
     await expect(renderPsc(CHAPTERS)).toMatchFileSnapshot('../../fixtures/golden/chapters.psc.xml');
     await expect(renderFfmetadataChapters(CHAPTERS, 4000)).toMatchFileSnapshot('../../fixtures/golden/chapters.ffmetadata');
+  });
+
+  test('ffmpeg reads every title as it was written', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'rostrum-chapters-'));
+    const titles = [...HOSTILE_TEXTS.map(([, , survivor]) => survivor).filter(({ length }) => length < 1000)];
+    titles.push('two\nlines', 'x=y;z#w', 'back\\slash', '\\', ';comment', '[CHAPTER]', '#');
+    const metadata = renderFfmetadataChapters(
+      titles.map((title, index) => ({ startSeconds: index, title })),
+      titles.length,
+    );
+    await writeFile(join(directory, 'metadata'), metadata);
+    const argv = [...TONE, '-t', `${titles.length}`, '-i', join(directory, 'metadata'), '-map', '0', '-map_chapters', '1'];
+    const path = await makeMedia(join(directory, 'tone.mp3'), argv);
+    const { chapters } = await probe<{ chapters: { tags: { title: string } }[] }>(path, '-show_chapters');
+    await rm(directory, { recursive: true });
+    expect(chapters.map(({ tags }) => tags.title.replace(/\\ $/, '\\'))).toEqual(titles);
   });
 
   test('without chapters PSC is nothing at all', () => {
