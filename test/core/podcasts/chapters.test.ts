@@ -91,7 +91,7 @@ describe('rendering', () => {
       titles.length,
     );
     await writeFile(join(directory, 'metadata'), metadata);
-    const argv = [...TONE, '-t', `${titles.length}`, '-i', join(directory, 'metadata'), '-map', '0', '-map_chapters', '1'];
+    const argv = [...TONE, '-i', join(directory, 'metadata'), '-map', '0', '-map_chapters', '1', '-t', `${titles.length}`];
     const path = await makeMedia(join(directory, 'tone.mp3'), argv);
     const { chapters } = await probe<{ chapters: { tags: { title: string } }[] }>(path, '-show_chapters');
     await rm(directory, { recursive: true });
