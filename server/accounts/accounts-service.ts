@@ -1,9 +1,9 @@
+import { sumStoredBytes } from '../../core/accounts/stored-bytes-queries.ts';
 import type { Database } from '../../core/database.ts';
 import { AppError } from '../../core/errors.ts';
 import { hashToken } from '../../core/tokens.ts';
 import type { Caller } from '../app.ts';
 import { includesScope } from '../plugins/access-rules.ts';
-import { sumStoredBytes } from '../stored-bytes-queries.ts';
 import { findAccount, findTokenOwner, listApiTokens, revokeToken, spendSignInToken } from './accounts-queries.ts';
 import type { ApiToken, ApiTokenCreate, ApiTokenCreated, Me } from './accounts-schemas.ts';
 import { issueToken } from './issue-token.ts';

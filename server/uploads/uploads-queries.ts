@@ -1,9 +1,9 @@
+import { sumStoredBytes } from '../../core/accounts/stored-bytes-queries.ts';
 import type { Database, Queryable } from '../../core/database.ts';
 import { AppError } from '../../core/errors.ts';
 import { createId } from '../../core/identifiers.ts';
 import type { MultipartPart } from '../../core/object-storage/object-store.ts';
 import type { Upload as UploadRow } from '../../prisma/generated/client.ts';
-import { sumStoredBytes } from '../stored-bytes-queries.ts';
 
 /** An upload as the database knows it; `parts` and `tail` together hold exactly `offsetBytes` bytes, unless it was small enough for one put. */
 export interface UploadRecord extends Omit<UploadRow, 'sizeBytes' | 'offsetBytes' | 'parts' | 'tail'> {

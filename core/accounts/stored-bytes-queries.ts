@@ -1,4 +1,4 @@
-import type { Queryable } from '../core/database.ts';
+import type { Queryable } from '../database.ts';
 
 /**
  * What counts against an account's quota: its stored sources, and what its running uploads will become. One statement,
