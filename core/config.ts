@@ -49,6 +49,8 @@ export interface PodcastConfig {
   readonly podpingToken: string | null;
   /** A MaxMind database (.mmdb) that tells countries; null means that none is asked. */
   readonly geoipFile: string | null;
+  /** A list of networks (CIDR, one a line) whose requests are nobody's listening; null means that none is known. */
+  readonly dataCentresFile: string | null;
   /** The largest enclosure that an import fetches. */
   readonly importMaxBytes: number;
 }
@@ -114,6 +116,7 @@ export function readConfig(env: Environment = process.env): Config {
       op3: read.flag('PODCAST_OP3', false),
       podpingToken: env['PODPING_TOKEN'] || null,
       geoipFile: env['GEOIP_FILE'] || null,
+      dataCentresFile: env['DATA_CENTRES_FILE'] || null,
       importMaxBytes: read.integer('IMPORT_MAX_BYTES', 4 * 2 ** 30),
     },
     outbound: { allowedNetworks: read.list('OUTBOUND_ALLOW') },
