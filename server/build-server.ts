@@ -20,7 +20,9 @@ import { describeRequest, registerRequestLogging } from './plugins/request-loggi
 import { registerRequestValidation } from './plugins/request-validation.ts';
 import { registerSecurity } from './plugins/security.ts';
 import { registerWebApp, showMissingPage } from './plugins/web-app.ts';
+import { registerPodcastRoutes } from './podcasts/podcasts-routes.ts';
 import { registerUploadRoutes } from './uploads/uploads-routes.ts';
+import { registerWebSubRoutes } from './websub/websub-routes.ts';
 
 /** JSON bodies are small; uploads have a content type and a limit of their own. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -37,6 +39,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerVideosRoutes(app, dependencies);
   registerChannelsRoutes(app, dependencies);
   registerPlaybackRoutes(app, dependencies);
+  registerPodcastRoutes(app, dependencies);
+  registerWebSubRoutes(app, dependencies);
   registerHealth(app, dependencies);
   await registerApiDocs(app, dependencies);
   await registerWebApp(app);
