@@ -93,3 +93,11 @@ export type ShowPatch = Type.Static<typeof ShowPatch>;
 
 export const ShowPage = Type.Object({ items: Type.Array(Show), nextCursor: Nullable(Type.String()) });
 export type ShowPage = Type.Static<typeof ShowPage>;
+
+export const ShowListQuery = Type.Object({
+  cursor: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 24 })),
+  mine: Type.Optional(Type.Boolean({ description: "The caller's own shows, private ones too." })),
+  deleted: Type.Optional(Type.Boolean({ description: "The caller's own deleted shows, which can be restored." })),
+});
+export type ShowListQuery = Type.Static<typeof ShowListQuery>;
