@@ -14,6 +14,9 @@ const TAGS = [
   { name: 'assets', description: 'What an upload became: its state, its qualities, its progress.' },
   { name: 'videos', description: 'Catalog entries that show an asset.' },
   { name: 'channels', description: "Creators' public homes." },
+  { name: 'shows', description: 'Podcasts: what a feed says of itself.' },
+  { name: 'episodes', description: "A show's episodes: drafts, scheduled ones, and those that are out." },
+  { name: 'subscribers', description: 'People with a private feed of their own.' },
   { name: 'accounts', description: 'Who is asking: sessions and API tokens.' },
 ];
 
