@@ -7,11 +7,14 @@ import { SUBSCRIBER_TOKEN_PLACEHOLDER } from './podcast-urls.ts';
 
 // With the u flag the range is one of code points, so that a surrogate with its partner is one character.
 const ILLEGAL_IN_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+/** Without the u flag this is several times as fast, and what it does not find needs no second look. */
+const PERHAPS_ILLEGAL = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/;
 
 /** Drops what XML cannot carry, and the mark that would be replaced by a subscriber's token. */
 export function dropIllegalCharacters(text: string): string {
   // A space where the mark was: with nothing there, the pieces around it could make another one.
-  return text.replace(ILLEGAL_IN_XML, '').replaceAll(SUBSCRIBER_TOKEN_PLACEHOLDER, ' ');
+  const legal = PERHAPS_ILLEGAL.test(text) ? text.replace(ILLEGAL_IN_XML, '') : text;
+  return legal.includes(SUBSCRIBER_TOKEN_PLACEHOLDER) ? legal.replaceAll(SUBSCRIBER_TOKEN_PLACEHOLDER, ' ') : legal;
 }
 
 const REFERENCES: Readonly<Record<string, string>> = {
