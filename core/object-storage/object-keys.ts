@@ -11,6 +11,7 @@
  *     episodes/{episodeId}/{hash}.mp3, .m4a, .mp4, .vtt, .srt, ...    what listeners fetch
  *     shows/{showId}/artwork/{hash}, {hash}-{size}.jpg, .webp, .avif  the chosen picture, and what is shown of it
  *     shows/{showId}/feeds/{hash}.xml, .xml.gz, .xml.br               feeds, one file an encoding
+ *     notices/{name}                                                  spoken sentences that stand in for an episode
  */
 export const objectKeys = {
   uploadSource: (uploadId: string) => `uploads/${uploadId}/source`,
@@ -25,6 +26,8 @@ export const objectKeys = {
   artwork: (showId: string, fileName: string) => `shows/${showId}/artwork/${fileName}`,
   feeds: (showId: string) => `shows/${showId}/feeds/`,
   feed: (showId: string, hash: string, encoding: FeedEncoding) => `shows/${showId}/feeds/${hash}.xml${FEED_SUFFIXES[encoding]}`,
+  /** `subscription-ended.mp3`: what somebody hears whose subscription has ended. */
+  notice: (fileName: 'subscription-ended.mp3') => `notices/${fileName}`,
 } as const;
 
 export type FeedEncoding = 'identity' | 'gzip' | 'br';
