@@ -6,6 +6,7 @@ import type { App, ServerDependencies } from './app.ts';
 import { registerAssetsRoutes } from './assets/assets-routes.ts';
 import { registerChannelsRoutes } from './catalog/channels-routes.ts';
 import { registerVideosRoutes } from './catalog/videos-routes.ts';
+import { registerDownloads } from './downloads/register-downloads.ts';
 import { registerPlaybackRoutes } from './playback/playback-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
 import { registerApiDocs } from './plugins/api-docs.ts';
@@ -38,6 +39,8 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerAssetsRoutes(app, dependencies);
   registerVideosRoutes(app, dependencies);
   registerChannelsRoutes(app, dependencies);
+  // Before the routes whose answers it counts.
+  await registerDownloads(app, dependencies);
   registerPlaybackRoutes(app, dependencies);
   registerPodcastRoutes(app, dependencies);
   registerWebSubRoutes(app, dependencies);
