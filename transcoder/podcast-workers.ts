@@ -1,10 +1,12 @@
 import type { Worker } from 'bullmq';
 import { FEEDS } from '../core/queues/feed-queue.ts';
 import { buildFeeds } from './feeds/build-feeds.ts';
+import { openFeedMemory } from './feeds/feed-memory.ts';
 import { sweepDueFeeds, sweepOutdatedFeeds } from './feeds/sweep-feeds.ts';
 import { openStepWorker } from './queues/open-step-worker.ts';
 import { openSweep } from './queues/open-sweep.ts';
 import type { Transcoder } from './transcoder.ts';
+import { openWebSubSweep, openWebSubWorkers } from './websub/open-websub-workers.ts';
 
 const FEED_SLOTS = 2;
 /** A scheduled episode appears this soon after its time, and a build. */
@@ -13,8 +15,14 @@ const OUTDATED_INTERVAL_MS = 3_000;
 
 /** The podcast arm's queues, one line each: what takes their jobs. */
 export function openPodcastWorkers(transcoder: Transcoder, stopping: AbortSignal): Worker[] {
+  const memory = openFeedMemory();
   return [
-    openStepWorker(transcoder, { kind: FEEDS, concurrency: FEED_SLOTS, run: ({ showId }) => buildFeeds(transcoder, showId) }, stopping),
+    openStepWorker(
+      transcoder,
+      { kind: FEEDS, concurrency: FEED_SLOTS, run: ({ showId }) => buildFeeds(transcoder, memory, showId) },
+      stopping,
+    ),
+    ...openWebSubWorkers(transcoder, stopping),
   ];
 }
 
@@ -23,5 +31,6 @@ export function openPodcastSweeps(transcoder: Transcoder): AsyncDisposable[] {
   return [
     openSweep(transcoder, 'episodes whose time has come', DUE_INTERVAL_MS, () => sweepDueFeeds(transcoder)),
     openSweep(transcoder, 'feeds that are not up to date', OUTDATED_INTERVAL_MS, () => sweepOutdatedFeeds(transcoder)),
+    openWebSubSweep(transcoder),
   ];
 }
