@@ -65,6 +65,7 @@ export const ERROR_KINDS = {
   enclosure_too_large: source("The episode's file is larger than this instance accepts"),
 
   internal: passing(500, 'Something went wrong on our side'),
+  format_unknown: passing(501, 'This format is not spoken here'),
   encoder_failed: passing(500, 'The encoder failed'),
   package_incomplete: passing(500, 'The encoded film is incomplete'),
   host_unreachable: passing(502, 'The other host gives no usable answer'),

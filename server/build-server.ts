@@ -7,6 +7,7 @@ import { registerAssetsRoutes } from './assets/assets-routes.ts';
 import { registerChannelsRoutes } from './catalog/channels-routes.ts';
 import { registerVideosRoutes } from './catalog/videos-routes.ts';
 import { registerDownloads } from './downloads/register-downloads.ts';
+import { registerPagesRoutes } from './pages/pages-routes.ts';
 import { registerPlaybackRoutes } from './playback/playback-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
 import { registerApiDocs } from './plugins/api-docs.ts';
@@ -44,6 +45,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerPlaybackRoutes(app, dependencies);
   registerPodcastRoutes(app, dependencies);
   registerWebSubRoutes(app, dependencies);
+  registerPagesRoutes(app, dependencies);
   registerHealth(app, dependencies);
   await registerApiDocs(app, dependencies);
   await registerWebApp(app);

@@ -8,7 +8,7 @@ import type { App } from '../app.ts';
 const DEFAULT_FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'player');
 
 /** Addresses that the page itself routes; it finds out what is there by asking the API. */
-const PAGES = ['/', '/watch/*', '/upload', '/sign-in', '/channels/*', '/studio', '/studio/*', '/search'];
+const PAGES = ['/', '/watch/*', '/podcasts/:slug/health', '/upload', '/sign-in', '/channels/*', '/studio', '/studio/*', '/search'];
 const CONFIG = { access: 'public', credentials: 'ignored', quiet: true } as const;
 
 /**
