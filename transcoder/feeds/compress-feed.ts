@@ -8,7 +8,6 @@ const compressBrotli = promisify(brotliCompress);
 const LARGE_BYTES = 1_000_000;
 
 export interface EncodedFeed {
-  readonly identity: Buffer;
   readonly gzip: Buffer;
   readonly br: Buffer;
 }
@@ -22,5 +21,5 @@ export async function compressFeed(identity: Buffer): Promise<EncodedFeed> {
     [zlib.BROTLI_PARAM_SIZE_HINT]: identity.length,
   };
   const [gzipped, br] = await Promise.all([compressGzip(identity, { level: isLarge ? 4 : 9 }), compressBrotli(identity, { params })]);
-  return { identity, gzip: gzipped, br };
+  return { gzip: gzipped, br };
 }

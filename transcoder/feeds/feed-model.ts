@@ -20,6 +20,8 @@ export interface FeedShow {
   readonly artwork: FeedArtwork | null;
   readonly pageSize: number | null;
   readonly newFeedUrl: string | null;
+  /** Somebody has a private link: only then a private feed is worth building. */
+  readonly hasSubscribers: boolean;
 }
 
 export interface FeedArtwork {

@@ -13,11 +13,19 @@ export interface ShowToBuild {
 
 /** Null for shows that are gone. */
 export async function findShowToBuild(database: Queryable, showId: string): Promise<ShowToBuild | null> {
-  const row = await database.show.findUnique({ where: { id: showId, deletedAt: null }, include: { feeds: true } });
+  const row = await database.show.findUnique({
+    where: { id: showId, deletedAt: null },
+    include: { feeds: true, subscribers: { where: { revokedAt: null }, select: { id: true }, take: 1 } },
+  });
   if (!row) return null;
-  const { feeds, details, artwork, feedWanted, ...columns } = row;
+  const { feeds, subscribers, details, artwork, feedWanted, ...columns } = row;
   return {
-    show: { ...columns, details: details as ShowDetails, artwork: readyArtwork(artwork as unknown as StoredArtwork | null) },
+    show: {
+      ...columns,
+      details: details as ShowDetails,
+      artwork: readyArtwork(artwork as unknown as StoredArtwork | null),
+      hasSubscribers: subscribers.length > 0,
+    },
     feedWanted,
     builds: new Map(feeds.map((feed) => [feed.name, feed])),
   };
@@ -36,8 +44,32 @@ interface EpisodeRow extends Omit<FeedEpisode, 'artwork' | 'details' | 'film' | 
   readonly filmHeight: number | null;
 }
 
+const isOut = (showId: string, now: Date) => Prisma.sql`
+  e."showId" = ${showId} AND e."state" = 'PUBLISHED' AND e."publishAt" <= ${now}::timestamp AND e."deletedAt" IS NULL`;
+
+export interface EpisodeVersion {
+  readonly id: string;
+  /** Differs when anything about the episode does: made of the versions that PostgreSQL gives rows (`xmin`). */
+  readonly version: string;
+}
+
 /** A show's episodes that are out at `now`, the newest first. Which of them have a file is for the plan to see. */
-export async function findEpisodesOut(database: Queryable, showId: string, now: Date): Promise<FeedEpisode[]> {
+export async function listEpisodesOut(database: Queryable, showId: string, now: Date): Promise<EpisodeVersion[]> {
+  return database.$queryRaw<EpisodeVersion[]>`
+    SELECT e."id", concat_ws('/', e.xmin::text, a."state"::text, f."versions", t."versions") AS "version"
+    FROM "Episode" e
+    LEFT JOIN "Asset" a ON a."id" = e."assetId"
+    LEFT JOIN LATERAL (SELECT string_agg(f.xmin::text, ',' ORDER BY f."fileName") AS "versions"
+      FROM "EpisodeFile" f WHERE f."episodeId" = e."id" AND f."isCurrent") f ON true
+    LEFT JOIN LATERAL (SELECT string_agg(t.xmin::text, ',' ORDER BY t."language") AS "versions"
+      FROM "Transcript" t WHERE t."episodeId" = e."id") t ON true
+    WHERE ${isOut(showId, now)}
+    ORDER BY COALESCE(e."pubDate", e."publishAt") DESC, e."createdAt" DESC, e."id"`;
+}
+
+/** All that a feed says of these episodes, in no order. */
+export async function findEpisodes(database: Queryable, ids: readonly string[]): Promise<FeedEpisode[]> {
+  if (ids.length === 0) return [];
   const rows = await database.$queryRaw<EpisodeRow[]>`
     SELECT e."id", e."guid", e."slug", e."title", e."description", e."type"::text, e."season", e."number", e."explicit", e."audience"::text,
            COALESCE(e."pubDate", e."publishAt") AS "publishedAt", e."details", e."artwork", e."chapters", e."chaptersFile",
@@ -53,8 +85,7 @@ export async function findEpisodesOut(database: Queryable, showId: string, now: 
     CROSS JOIN LATERAL (
       SELECT COALESCE(json_agg(json_build_object('language', t."language", 'files', t."files") ORDER BY t."language"), '[]') AS "transcripts"
       FROM "Transcript" t WHERE t."episodeId" = e."id") t
-    WHERE e."showId" = ${showId} AND e."state" = 'PUBLISHED' AND e."publishAt" <= ${now}::timestamp AND e."deletedAt" IS NULL
-    ORDER BY "publishedAt" DESC, e."createdAt" DESC, e."id"`;
+    WHERE e."id" = ANY(${ids})`;
   return rows.map(({ filmAssetId, filmHeight, artwork, ...row }) => ({
     ...row,
     artwork: readyArtwork(artwork),

@@ -3,11 +3,11 @@ import type { FeedDocument, FeedEpisode, FeedSettings, FeedShow } from './feed-m
 
 /**
  * Decides which documents a show has, and which episodes stand in them: the public feed (in pages where the show asks
- * for them), a feed of the films beside an audio show's, and the subscribers' with everything in it.
+ * for them), a feed of the films beside an audio show's, and the subscribers' with everything in it, once there are any.
  */
 export function planDocuments(show: FeedShow, episodes: readonly FeedEpisode[], settings: FeedSettings): FeedDocument[] {
   const enclosed = episodes.filter((episode) => hasEnclosure(episode, show.mode));
-  const documents = [planPrivate(enclosed, settings)];
+  const documents = show.hasSubscribers ? [planPrivate(enclosed, settings)] : [];
   if (show.visibility === 'PRIVATE') return documents;
   const forEveryone = enclosed.filter(isForEveryone);
   documents.push(...planPages(show, forEveryone, settings));

@@ -1,4 +1,4 @@
-import type { FeedDocument, FeedEpisode, FeedSettings, FeedShow } from './feed-model.ts';
+import type { FeedDocument, FeedSettings, FeedShow } from './feed-model.ts';
 import { renderChannel } from './render-channel.ts';
 
 const NAMESPACES = [
@@ -8,21 +8,19 @@ const NAMESPACES = [
   'xmlns:psc="http://podlove.org/simple-chapters"',
 ].join(' ');
 
-const HEAD = `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" ${NAMESPACES}><channel>`;
-
-/**
- * A whole RSS 2.0 document.
- * @param renderEpisode renders one item; a caller may remember what it rendered before
- */
-export function renderFeed(
-  show: FeedShow,
-  document: FeedDocument,
-  settings: FeedSettings,
-  lastChange: Date,
-  renderEpisode: (episode: FeedEpisode) => string,
-): string {
-  const parts = [HEAD, renderChannel(show, document, settings, lastChange)];
-  for (const episode of document.episodes) parts.push('\n', renderEpisode(episode));
-  parts.push('\n</channel></rss>\n');
-  return parts.join('');
+/** An RSS 2.0 document in parts: only its head knows when it last changed. */
+export interface FeedText {
+  readonly head: (lastChange: Date) => string;
+  readonly items: string;
 }
+
+/** @param items the rendered items of the document (render-items.ts) */
+export function renderFeed(show: FeedShow, document: FeedDocument, settings: FeedSettings, items: string): FeedText {
+  return {
+    head: (lastChange) =>
+      `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" ${NAMESPACES}><channel>${renderChannel(show, document, settings, lastChange)}`,
+    items,
+  };
+}
+
+export const FEED_END = '\n</channel></rss>\n';

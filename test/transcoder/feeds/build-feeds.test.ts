@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { objectKeys } from '../../../core/object-storage/object-keys.ts';
 import { wantFeed } from '../../../core/podcasts/wanted-queries.ts';
 import { buildFeeds } from '../../../transcoder/feeds/build-feeds.ts';
+import { openFeedMemory } from '../../../transcoder/feeds/feed-memory.ts';
 import { createTestAccount } from '../../support/create-account.ts';
 import { openTestEnvironment, type TestEnvironment } from '../../support/environment.ts';
 import { seedEpisode, seedShow } from '../../support/seed-show.ts';
@@ -39,7 +40,7 @@ async function change(title: string): Promise<void> {
 
 test('a build stores the same feed in three encodings and points at it', async () => {
   const episode = await seedEpisode(environment, showId);
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const build = await findBuild();
   const read = async (encoding: 'identity' | 'gzip' | 'br') => {
     const answer = await environment.objectStore.get(objectKeys.feed(showId, build?.hash ?? '', encoding));
@@ -56,21 +57,21 @@ test('a build stores the same feed in three encodings and points at it', async (
 
 test('building again without a change changes nothing, not even the date', async () => {
   await seedEpisode(environment, showId);
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const before = await findBuild();
   await delay(1100);
   await wantFeed(environment.database, showId);
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   expect(await findBuild()).toEqual(before);
   const { feedWanted, feedBuilt } = await environment.database.show.findUniqueOrThrow({ where: { id: showId } });
   expect(feedBuilt).toBe(feedWanted);
 });
 
 test('a change gives a new version with a later date', async () => {
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const before = await findBuild();
   await environment.database.show.update({ where: { id: showId }, data: { title: 'Another title' } });
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const after = await findBuild();
   expect(after?.hash).not.toBe(before?.hash);
   expect(after?.lastModified.getTime()).toBeGreaterThan(before?.lastModified.getTime() ?? 0);
@@ -98,7 +99,7 @@ test('an episode appears when its time has come, and nowhere before', async () =
   const episode = await seedEpisode(environment, showId, { publishAt });
   await using _worker = await startTestWorker(environment);
   await vi.waitUntil(() => findBuild(), { timeout: 2_000 });
-  for (const name of ['feed', 'private']) expect(await readFeed(name)).not.toContain(episode.guid);
+  expect(await readFeed()).not.toContain(episode.guid);
   await vi.waitUntil(async () => (await readFeed()).includes(episode.guid), { timeout: 6_000, interval: 20 });
   const lateMs = Date.now() - publishAt.getTime();
   expect(lateMs).toBeGreaterThanOrEqual(0);
@@ -106,7 +107,7 @@ test('an episode appears when its time has come, and nowhere before', async () =
 });
 
 test('a change whose job was lost is found and built', async () => {
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   await environment.database.show.update({ where: { id: showId }, data: { title: 'Nobody asked for this' } });
   await wantFeed(environment.database, showId);
   await using _worker = await startTestWorker(environment);
@@ -115,7 +116,7 @@ test('a change whose job was lost is found and built', async () => {
 
 test('another public address builds every feed again, and guids stay', async () => {
   const episode = await seedEpisode(environment, showId);
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const show = await environment.database.show.findUniqueOrThrow({ where: { id: showId } });
   const moved = { ...environment, config: { ...environment.config, publicUrl: 'https://new.example' } };
   await using _worker = await startTestWorker(moved);
@@ -128,23 +129,32 @@ test('another public address builds every feed again, and guids stay', async () 
 test('pages and films that a show no longer has are forgotten', async () => {
   for (let index = 0; index < 12; index += 1) await seedEpisode(environment, showId);
   await environment.database.show.update({ where: { id: showId }, data: { pageSize: 10 } });
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   expect(await findBuild('feed-2')).not.toBeNull();
   await environment.database.show.update({ where: { id: showId }, data: { pageSize: null } });
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   expect(await findBuild('feed-2')).toBeNull();
 });
 
 test('a build that is older than the one that stands changes nothing', async () => {
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   const before = await findBuild();
   await environment.database.show.update({ where: { id: showId }, data: { feedBuilt: 1000, title: 'Too late' } });
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   expect(await findBuild()).toEqual(before);
 });
 
 test('a show that was deleted builds nothing and is no error', async () => {
   await environment.database.show.update({ where: { id: showId }, data: { deletedAt: new Date() } });
-  await buildFeeds(environment, showId);
+  await buildFeeds(environment, openFeedMemory(), showId);
   expect(await findBuild()).toBeNull();
+});
+
+test('the private feed comes with the first subscriber', async () => {
+  await buildFeeds(environment, openFeedMemory(), showId);
+  expect(await findBuild('private')).toBeNull();
+  await environment.database.subscriber.create({ data: { id: 'subscriber000001', showId, name: 'First', tokenHash: 'x'.repeat(64) } });
+  await buildFeeds(environment, openFeedMemory(), showId);
+  expect(await findBuild('private')).toMatchObject({ gzipBytes: 0, brotliBytes: 0 });
+  expect(await readFeed('private')).toContain('<itunes:block>Yes</itunes:block>');
 });

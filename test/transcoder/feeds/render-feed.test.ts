@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../../core/podcasts/podcast-urls.ts';
 import type { FeedEpisode, FeedSettings, FeedShow } from '../../../transcoder/feeds/feed-model.ts';
 import { planDocuments } from '../../../transcoder/feeds/plan-documents.ts';
-import { renderFeed } from '../../../transcoder/feeds/render-feed.ts';
-import { renderItem } from '../../../transcoder/feeds/render-item.ts';
+import { FEED_END, renderFeed } from '../../../transcoder/feeds/render-feed.ts';
+import { renderItems } from '../../../transcoder/feeds/render-items.ts';
 import { EPISODE, MP3, SETTINGS, SHOW, TRAILER } from './sample-show.ts';
 
 const LAST_CHANGE = new Date('2026-11-23T05:22:25Z');
@@ -13,8 +13,8 @@ function renderAll(show: FeedShow, episodes: readonly FeedEpisode[], settings: F
   const documents = planDocuments(show, episodes, settings);
   return new Map(
     documents.map((document) => {
-      const context = { show, flavour: document.flavour, settings };
-      return [document.name, renderFeed(show, document, settings, LAST_CHANGE, (episode) => renderItem(context, episode))];
+      const { head, items } = renderFeed(show, document, settings, renderItems(show, document, settings, new Map()));
+      return [document.name, head(LAST_CHANGE) + items + FEED_END];
     }),
   );
 }

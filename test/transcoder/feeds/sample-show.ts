@@ -33,6 +33,7 @@ export const SHOW: FeedShow = {
   artwork: { hash: '0123456789abcdef', sizePx: 3000 },
   pageSize: null,
   newFeedUrl: null,
+  hasSubscribers: true,
 };
 
 export const MP3: FeedFile = {
