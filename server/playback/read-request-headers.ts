@@ -29,16 +29,42 @@ export function readIfModifiedSince(headers: IncomingHttpHeaders): Date | undefi
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** The best of what Accept-Encoding allows; a quality of zero forbids (RFC 9110 12.5.3). */
+/** The best of what Accept-Encoding allows (RFC 9110 12.5.3). */
 export function chooseEncoding(headers: IncomingHttpHeaders): Encoding {
-  const accepted = new Map(
-    String(headers['accept-encoding'] ?? '')
-      .split(',')
-      .map(parseCoding),
-  );
-  const accepts = (name: string) => (accepted.get(name) ?? accepted.get('*') ?? 0) > 0;
-  if (accepts('br')) return 'br';
-  return accepts('gzip') ? 'gzip' : 'identity';
+  return rankEncodings(headers['accept-encoding'])[0] ?? 'identity';
+}
+
+/** Of equal quality the smallest first. */
+const PREFERENCE = ['br', 'gzip', 'identity'] as const satisfies readonly Encoding[];
+/** Clients send a handful of different fields, again and again. */
+const RANKS_REMEMBERED = 500;
+const ranks = new Map<string, readonly Encoding[]>();
+
+/**
+ * All that Accept-Encoding allows, by its qualities; of equal quality the smallest first. Identity stands last unless
+ * the client gives it a quality of its own, and is left out where it is forbidden (`identity;q=0`, `*;q=0`).
+ */
+export function rankEncodings(field: IncomingHttpHeaders[string]): readonly Encoding[] {
+  const text = String(field ?? '');
+  const known = ranks.get(text);
+  if (known) return known;
+  const ranked = rank(text);
+  if (ranks.size >= RANKS_REMEMBERED) ranks.clear();
+  ranks.set(text, ranked);
+  return ranked;
+}
+
+/** Below every quality that a client can give (three decimals). */
+const LAST_RESORT = 0.0001;
+
+function rank(field: string): readonly Encoding[] {
+  const given = new Map(field.split(',').map(parseCoding));
+  const quality = (name: Encoding) => {
+    const named = given.get(name) ?? (name === 'gzip' ? given.get('x-gzip') : undefined);
+    if (name !== 'identity') return named ?? given.get('*') ?? 0;
+    return named ?? (given.get('*') === 0 ? 0 : LAST_RESORT);
+  };
+  return PREFERENCE.filter((name) => quality(name) > 0).sort((a, b) => quality(b) - quality(a));
 }
 
 function parseCoding(item: string): [string, number] {

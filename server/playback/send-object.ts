@@ -7,6 +7,9 @@ import { readIfModifiedSince, readIfRange, readRange } from './read-request-head
 export interface SendOptions {
   /** `private` keeps shared caches from storing what was stored as `public`. */
   readonly audience: 'public' | 'private';
+  /** Instead of what was stored with the object: for addresses that promise more, or less, than the object's key. */
+  readonly cacheControl?: string;
+  readonly contentType?: string;
 }
 
 /** Answers GET and HEAD with an object: whole, one range (206, 416) or unchanged (304); RFC 9110 13 and 14. */
@@ -88,10 +91,10 @@ export function readConditions({ headers }: FastifyRequest): Pick<GetOptions, 'i
   return { ifNoneMatch: headers['if-none-match'], ifModifiedSince: readIfModifiedSince(headers) };
 }
 
-export function writeObjectHeaders(head: ObjectHead, reply: FastifyReply, { audience }: SendOptions): FastifyReply {
+export function writeObjectHeaders(head: ObjectHead, reply: FastifyReply, options: SendOptions): FastifyReply {
   return reply
-    .header('content-type', head.contentType)
-    .header('cache-control', planCacheControl(head.cacheControl, audience))
+    .header('content-type', options.contentType ?? head.contentType)
+    .header('cache-control', planCacheControl(options.cacheControl ?? head.cacheControl, options.audience))
     .header('etag', head.etag)
     .header('last-modified', head.lastModified.toUTCString())
     .header('accept-ranges', 'bytes');

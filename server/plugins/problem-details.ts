@@ -74,7 +74,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const { validation, validationContext } = error as Partial<FastifyError>;
   const faults = validation && describeFaults(validation, validationContext ?? 'body');
   if (problem.kind.status >= 500) request.log.error({ err: error, req: request }, 'the request failed');
-  if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="rostrum"');
+  // A route that takes other credentials has said which.
+  if (problem.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer realm="rostrum"');
   reply
     .code(problem.kind.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
