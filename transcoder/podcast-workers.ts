@@ -3,6 +3,7 @@ import { FEEDS } from '../core/queues/feed-queue.ts';
 import { buildFeeds } from './feeds/build-feeds.ts';
 import { openFeedMemory } from './feeds/feed-memory.ts';
 import { sweepDueFeeds, sweepOutdatedFeeds } from './feeds/sweep-feeds.ts';
+import { openPodcastFileSweeps, openPodcastFileWorkers } from './podcast/open-podcast-file-workers.ts';
 import { openStepWorker } from './queues/open-step-worker.ts';
 import { openSweep } from './queues/open-sweep.ts';
 import type { Transcoder } from './transcoder.ts';
@@ -22,6 +23,7 @@ export function openPodcastWorkers(transcoder: Transcoder, stopping: AbortSignal
       { kind: FEEDS, concurrency: FEED_SLOTS, run: ({ showId }) => buildFeeds(transcoder, memory, showId) },
       stopping,
     ),
+    ...openPodcastFileWorkers(transcoder, stopping),
     ...openWebSubWorkers(transcoder, stopping),
   ];
 }
@@ -31,6 +33,7 @@ export function openPodcastSweeps(transcoder: Transcoder): AsyncDisposable[] {
   return [
     openSweep(transcoder, 'episodes whose time has come', DUE_INTERVAL_MS, () => sweepDueFeeds(transcoder)),
     openSweep(transcoder, 'feeds that are not up to date', OUTDATED_INTERVAL_MS, () => sweepOutdatedFeeds(transcoder)),
+    ...openPodcastFileSweeps(transcoder),
     openWebSubSweep(transcoder),
   ];
 }

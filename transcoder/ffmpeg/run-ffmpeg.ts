@@ -7,6 +7,10 @@ export interface RunOptions {
   readonly ffmpegPath: string;
   readonly signal: AbortSignal;
   readonly onFrames?: (frames: number) => void;
+  /** How much of the output is done, in seconds of it; for runs without a picture. */
+  readonly onSeconds?: (seconds: number) => void;
+  /** Every line of stderr, where filters print what they measured. */
+  readonly onLine?: (line: string) => void;
 }
 
 const KEPT_STDERR_LINES = 20;
@@ -29,8 +33,14 @@ export async function runFfmpeg(command: EncodeCommand, options: RunOptions): Pr
         .on('start', (line: string) => {
           started = line;
         })
-        .on('stderr', (line: string) => keepLine(stderr, line))
-        .on('progress', ({ frames }: { frames: number }) => options.onFrames?.(frames))
+        .on('stderr', (line: string) => {
+          keepLine(stderr, line);
+          options.onLine?.(line);
+        })
+        .on('progress', ({ frames, timemark }: { frames: number; timemark?: string }) => {
+          options.onFrames?.(frames);
+          options.onSeconds?.(parseTimemark(timemark));
+        })
         .on('end', () => resolve())
         .on('error', reject)
         .run();
@@ -47,10 +57,15 @@ export async function runFfmpeg(command: EncodeCommand, options: RunOptions): Pr
 function buildProcess(command: EncodeCommand, ffmpegPath: string): FfmpegCommand {
   const process = ffmpeg({ logger: undefined }).setFfmpegPath(ffmpegPath);
   // Options go in one by one: given as an array, fluent-ffmpeg splits an item at its space.
-  process.input(command.input.location).inputOptions(...command.input.options);
+  for (const input of [command.input, ...(command.furtherInputs ?? [])]) process.input(input.location).inputOptions(...input.options);
   if (command.filterGraph) process.complexFilter(command.filterGraph);
   for (const output of command.outputs) process.output(output.path).outputOptions(...output.options);
   return process;
+}
+
+/** `00:01:02.50`; before the first packet ffmpeg writes `N/A`. */
+function parseTimemark(timemark = ''): number {
+  return timemark.split(':').reduce((seconds, part) => seconds * 60 + (Number(part) || 0), 0);
 }
 
 function keepLine(lines: string[], line: string): void {
