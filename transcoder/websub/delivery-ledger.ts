@@ -3,6 +3,7 @@ import type { DeliveryEnd } from './deliver-feed.ts';
 import { type DeliveryEnds, recordDeliveries } from './news-queries.ts';
 
 export interface DeliveryLedger {
+  /** Waits while a batch is being written: a slow database slows the telling, it does not pile up what is unwritten. */
   note(id: string, end: DeliveryEnd): Promise<void>;
   /** Writes what is noted only. */
   flush(): Promise<void>;
@@ -10,17 +11,19 @@ export interface DeliveryLedger {
   readonly counts: Readonly<Record<DeliveryEnd, number>>;
 }
 
-/** Ends are written in batches of this many: as many subscribers at most are told twice when the worker is killed. */
+/** Ends are written in batches of this many. A worker that is killed leaves so many unwritten at most, and what was under way. */
 const BATCH = 100;
 
 /** Collects how the deliveries of one version end. */
 export function openDeliveryLedger(database: Database, hash: string): DeliveryLedger {
   const counts = { delivered: 0, failed: 0, gone: 0 };
   let noted: { id: string; end: DeliveryEnd }[] = [];
-  const flush = async () => {
+  let writing: Promise<void> = Promise.resolve();
+  const flush = () => {
     const batch = noted;
     noted = [];
-    if (batch.length > 0) await recordDeliveries(database, hash, sortByEnd(batch));
+    if (batch.length > 0) writing = writing.then(() => recordDeliveries(database, hash, sortByEnd(batch)));
+    return writing;
   };
   return {
     counts,
@@ -28,7 +31,7 @@ export function openDeliveryLedger(database: Database, hash: string): DeliveryLe
     async note(id, end) {
       counts[end] += 1;
       noted.push({ id, end });
-      if (noted.length >= BATCH) await flush();
+      await (noted.length >= BATCH ? flush() : writing);
     },
   };
 }

@@ -26,6 +26,8 @@ export async function findCurrentFeed(
   return row && { showId, hash, feed: row.name, mode: row.show.mode, details: row.show.details as ShowDetails };
 }
 
+const WHO_FAILED_LAST = [{ failures: 'asc' as const }, { id: 'asc' as const }];
+
 /**
  * Who has not been told of this version yet, by id. Those who failed before come last, so that they hold up nobody.
  * @param failing only those whose last delivery failed
@@ -38,7 +40,7 @@ export async function listAudience(
   const rows = await database.webSubSubscription.findMany({
     where: { showId, feed, expiresAt: { gt: now }, deliveredHash: { not: hash }, ...(failing ? { failures: { gt: 0 } } : {}) },
     select: { id: true },
-    orderBy: [{ failures: 'asc' }, { id: 'asc' }],
+    orderBy: WHO_FAILED_LAST,
   });
   return rows.map(({ id }) => id);
 }
@@ -50,11 +52,12 @@ export interface Recipient {
   readonly secret: string | null;
 }
 
-/** Those of them who are still to be told, in no order. */
+/** Those of them who are still to be told. */
 export async function readRecipients(database: Queryable, ids: readonly string[], hash: string, now: Date): Promise<Recipient[]> {
   return database.webSubSubscription.findMany({
     where: { id: { in: [...ids] }, expiresAt: { gt: now }, deliveredHash: { not: hash } },
     select: { id: true, topic: true, callback: true, secret: true },
+    orderBy: WHO_FAILED_LAST,
   });
 }
 
