@@ -8,21 +8,24 @@ import { enqueueTranscode } from '../../core/queues/transcode-queue.ts';
 import { createTestAccount } from './create-account.ts';
 import type { TestEnvironment } from './environment.ts';
 
-/**
- * Puts a file where a finished upload lies, enters its asset and a public video that shows it, and asks for it to be
- * transcoded. @returns the asset's id.
- */
-export async function submitFile(environment: TestEnvironment, path: string): Promise<string> {
-  const { accountId } = await createTestAccount(environment);
+/** Puts a file where a finished upload lies, enters its asset, and asks for it to be transcoded. @returns the asset's id. */
+export async function submitAsset(environment: TestEnvironment, ownerId: string, path: string): Promise<string> {
   const assetId = createId();
   const sourceKey = objectKeys.uploadSource(createId());
   await environment.objectStore.put(sourceKey, createReadStream(path), { contentType: 'application/octet-stream' });
   const sourceBytes = BigInt((await stat(path)).size);
-  await environment.database.asset.create({ data: { id: assetId, ownerId: accountId, filename: basename(path), sourceKey, sourceBytes } });
+  await environment.database.asset.create({ data: { id: assetId, ownerId, filename: basename(path), sourceKey, sourceBytes } });
+  await enqueueTranscode(environment.transcodeQueue, { assetId, version: 1 });
+  return assetId;
+}
+
+/** The same with a public video that shows it. @returns the asset's id. */
+export async function submitFile(environment: TestEnvironment, path: string): Promise<string> {
+  const { accountId } = await createTestAccount(environment);
+  const assetId = await submitAsset(environment, accountId, path);
   await environment.database.video.create({
     data: { id: createId(), ownerId: accountId, assetId, title: basename(path), visibility: 'PUBLIC' },
   });
-  await enqueueTranscode(environment.transcodeQueue, { assetId, version: 1 });
   return assetId;
 }
 
