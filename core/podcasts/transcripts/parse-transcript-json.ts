@@ -1,0 +1,58 @@
+import { Compile } from 'typebox/compile';
+import { AppError } from '../../errors.ts';
+import { Cue } from '../podcast-details.ts';
+import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
+
+/**
+ * Transcripts as JSON: the podcast namespace's (`{version, segments: [{speaker, startTime, endTime, body}]}`), or an
+ * array of our own cues.
+ *
+ * @throws AppError `transcript_refused` with the line of what is no JSON, else the number of the segment.
+ */
+export function parseTranscriptJson(text: string): Cue[] {
+  const document = parseJson(text.replace(/^\uFEFF/, ''));
+  if (Array.isArray(document)) return finishCues(document.map(readOwnCue));
+  const { segments } = (document ?? {}) as { segments?: unknown };
+  if (!Array.isArray(segments)) {
+    throw new AppError('transcript_refused', 'The JSON is neither a list of cues nor an object with the list "segments".');
+  }
+  return finishCues(segments.map(readSegment));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    // Node tells the position for some faults, and shows the surroundings for the others.
+    const position = /position (\d+)/.exec(message)?.[1];
+    const place = position === undefined ? 'The file' : `Line ${text.slice(0, Number(position)).split('\n').length}`;
+    return refuse(place, `this is not JSON: ${message}`);
+  }
+}
+
+const CUE = Compile(Cue);
+
+function readOwnCue(cue: unknown, index: number): FoundCue {
+  const place = `Cue ${index + 1}`;
+  if (!CUE.Check(cue)) {
+    const [fault] = CUE.Errors(cue);
+    return refuse(place, `${fault?.instancePath ? `"${fault.instancePath.slice(1)}" ` : ''}${fault?.message ?? 'is not a cue'}`);
+  }
+  const { startSeconds, endSeconds, ...text } = cue;
+  return { place, startSeconds, endSeconds, texts: [text] };
+}
+
+function readSegment(segment: unknown, index: number): FoundCue {
+  const place = `Segment ${index + 1}`;
+  const { speaker, startTime, endTime, body } = (segment ?? {}) as Record<string, unknown>;
+  if (typeof startTime !== 'number' || typeof endTime !== 'number')
+    return refuse(place, '"startTime" and "endTime" must be numbers of seconds');
+  if (typeof body !== 'string') return refuse(place, '"body" must be a text');
+  return {
+    place,
+    startSeconds: startTime,
+    endSeconds: endTime,
+    texts: [{ text: body, ...(typeof speaker === 'string' ? { speaker } : {}) }],
+  };
+}
