@@ -3,6 +3,7 @@ import { FEEDS } from '../core/queues/feed-queue.ts';
 import { buildFeeds } from './feeds/build-feeds.ts';
 import { openFeedMemory } from './feeds/feed-memory.ts';
 import { sweepDueFeeds, sweepOutdatedFeeds } from './feeds/sweep-feeds.ts';
+import { openImportSweep, openImportWorker } from './import/run-import.ts';
 import { openPodcastFileSweeps, openPodcastFileWorkers } from './podcast/open-podcast-file-workers.ts';
 import { openStepWorker } from './queues/open-step-worker.ts';
 import { openSweep } from './queues/open-sweep.ts';
@@ -25,6 +26,7 @@ export function openPodcastWorkers(transcoder: Transcoder, stopping: AbortSignal
     ),
     ...openPodcastFileWorkers(transcoder, stopping),
     ...openWebSubWorkers(transcoder, stopping),
+    openImportWorker(transcoder, stopping),
   ];
 }
 
@@ -35,5 +37,6 @@ export function openPodcastSweeps(transcoder: Transcoder): AsyncDisposable[] {
     openSweep(transcoder, 'feeds that are not up to date', OUTDATED_INTERVAL_MS, () => sweepOutdatedFeeds(transcoder)),
     ...openPodcastFileSweeps(transcoder),
     openWebSubSweep(transcoder),
+    openImportSweep(transcoder),
   ];
 }
