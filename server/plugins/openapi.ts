@@ -38,6 +38,7 @@ const PROBLEM_ANSWER = { description: 'A problem (RFC 9457).', content: { 'appli
 
 /** Describes the API from the routes' own schemas. Has to be registered before the routes. */
 export async function registerOpenapi(app: App, { config }: ServerDependencies): Promise<void> {
+  app.addHook('onRoute', nameAnswers);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -50,6 +51,11 @@ export async function registerOpenapi(app: App, { config }: ServerDependencies):
     transformObject: (result) => ('openapiObject' in result ? liftNamedSchemas(result.openapiObject) : result.swaggerObject),
   });
   app.get(DOCUMENT_URL, { config: { access: 'public', credentials: 'ignored' }, schema: { hide: true } }, async () => app.swagger());
+}
+
+/** An answer may hold a named schema many times over; as an `$id` the serializer would take each name only once. */
+function nameAnswers(route: RouteOptions): void {
+  if (route.schema?.response) route.schema = { ...route.schema, response: markNames(route.schema.response) };
 }
 
 /** Only the API is described; each route says there what its `access` asks for. */
