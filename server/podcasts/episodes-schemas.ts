@@ -103,5 +103,6 @@ export const EpisodeListQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
   season: Type.Optional(Type.Integer({ minimum: 1 })),
   all: Type.Optional(Type.Boolean({ description: 'Drafts and scheduled ones too: for the owner.' })),
+  deleted: Type.Optional(Type.Boolean({ description: 'Deleted ones, which can be restored: for the owner.' })),
 });
 export type EpisodeListQuery = Type.Static<typeof EpisodeListQuery>;
