@@ -21,6 +21,7 @@ export interface BenchInstance extends AsyncDisposable {
   readonly workerPid: number;
   /** The folder of the object store. */
   readonly objects: string;
+  readonly databaseUrl: string;
 }
 
 const READY_SECONDS = 60;
@@ -81,7 +82,7 @@ async function startParts(directory: string, endings: (() => Promise<unknown>)[]
   await start('server');
   await until(async () => (await readFile(worker.logFile, 'utf8')).includes('worker is ready'));
   await until(async () => (await fetch(`${url}/readyz`)).ok);
-  return { api: { url, token: await createToken(postgres.url) }, workerPid: worker.pid, objects };
+  return { api: { url, token: await createToken(postgres.url) }, workerPid: worker.pid, objects, databaseUrl: postgres.url };
 }
 
 async function createToken(databaseUrl: string): Promise<string> {
