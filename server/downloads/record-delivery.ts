@@ -35,9 +35,10 @@ export interface RecorderOptions {
   readonly flushAt: number;
   /** The most that wait while the database is away; what comes on top is lost, and said in the log. */
   readonly maxWaiting: number;
+  readonly now: () => Date;
 }
 
-const DEFAULTS: RecorderOptions = { flushEveryMs: 500, flushAt: 1_000, maxWaiting: 200_000 };
+const DEFAULTS: RecorderOptions = { flushEveryMs: 500, flushAt: 1_000, maxWaiting: 200_000, now: () => new Date() };
 /** Rows of one statement when many wait. */
 const MAX_BATCH = 5_000;
 /** How often a closing recorder tries before it gives up on a database that is away. */
@@ -49,7 +50,7 @@ const CLOSING_ATTEMPTS = 3;
  * is told to stop loses nothing. What was recorded twice, by a retry or by two servers, counts once.
  */
 export function openDeliveryRecorder(parts: RecorderParts, options: Partial<RecorderOptions> = {}): DownloadRecorder {
-  const { flushEveryMs, flushAt, maxWaiting } = { ...DEFAULTS, ...options };
+  const { flushEveryMs, flushAt, maxWaiting, now } = { ...DEFAULTS, ...options };
   const { logger, rules } = parts;
   const countBatch = openBatchCounter(parts.database);
   let waiting: Piece[] = [];
@@ -83,16 +84,16 @@ export function openDeliveryRecorder(parts: RecorderParts, options: Partial<Reco
     // A database that is away is asked again in the timer's rhythm, not with every record.
     if (waiting.length >= flushAt && !isFailing) void flush();
   };
-  const timer = setInterval(() => void flush(), flushEveryMs);
+  const timer = setInterval(() => void flush(), flushEveryMs).unref();
 
   return {
     flush,
     record(delivery) {
-      const piece = readDelivery(rules, delivery, new Date());
+      const piece = readDelivery(rules, delivery, now());
       if (typeof piece !== 'string') add(piece);
     },
     recordSegment({ episodeId, assetId, startMs, endMs, thresholdMs, ...asked }) {
-      const candidate = screenRequest(rules, asked, new Date());
+      const candidate = screenRequest(rules, asked, now());
       if (typeof candidate === 'string' || startMs >= endMs) return;
       add({ ...candidate, episodeId, file: `hls:${assetId}`, start: startMs, end: endMs, thresholdMs });
     },
