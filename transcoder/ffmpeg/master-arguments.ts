@@ -15,6 +15,9 @@ export interface GainPlan {
   readonly ceilingDbtp: number | null;
 }
 
+/** LAME takes its input down by this at 128 kbit/s (its preset's `scale`), so the MP3 gets it beforehand. */
+const LAME_SCALE = 0.95;
+
 export const masterFiles = (directory: string) => ({
   mp3: `${directory}/master.mp3`,
   m4a: `${directory}/master.m4a`,
@@ -37,7 +40,8 @@ export function buildMasterCommand(request: {
   return {
     input: inputSound(location, sound),
     filterGraph: [
-      `[0:${sound.streamIndex}]${renderLevelling(sound, gain).join(',')},asplit=3[mp3][m4a][wave]`,
+      `[0:${sound.streamIndex}]${renderLevelling(sound, gain).join(',')},asplit=3[level][m4a][wave]`,
+      `[level]volume=${(1 / LAME_SCALE).toFixed(6)}[mp3]`,
       `[wave]aresample=${WAVEFORM_SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=mono[pcm]`,
     ].join(';'),
     outputs: [
