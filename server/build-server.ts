@@ -11,6 +11,7 @@ import { registerFeedRoutes } from './feeds/feed-routes.ts';
 import { registerMediaRoutes } from './feeds/media-routes.ts';
 import { openFeedDelivery } from './feeds/open-feed-delivery.ts';
 import { registerPrivateFeedRoutes } from './feeds/private-feed-routes.ts';
+import { registerImportsRoutes } from './imports/imports-routes.ts';
 import { registerPagesRoutes } from './pages/pages-routes.ts';
 import { registerPlaybackRoutes } from './playback/playback-routes.ts';
 import { registerAccessRules } from './plugins/access-rules.ts';
@@ -55,6 +56,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   registerPrivateFeedRoutes(app, dependencies, delivery);
   registerMediaRoutes(app, dependencies, delivery);
   registerPodcastRoutes(app, dependencies);
+  registerImportsRoutes(app, dependencies);
   registerWebSubRoutes(app, dependencies);
   registerPagesRoutes(app, dependencies);
   registerHealth(app, dependencies);

@@ -17,6 +17,7 @@ const TAGS = [
   { name: 'shows', description: 'Podcasts: what a feed says of itself.' },
   { name: 'episodes', description: "A show's episodes: drafts, scheduled ones, and those that are out." },
   { name: 'subscribers', description: 'People with a private feed of their own.' },
+  { name: 'imports', description: 'Podcasts that move here from another host.' },
   { name: 'downloads', description: 'Listening, counted by IAB v2.3.' },
   { name: 'pages', description: "What the web app's pages say, and how other sites embed them." },
   { name: 'accounts', description: 'Who is asking: sessions and API tokens.' },
