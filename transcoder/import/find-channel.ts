@@ -3,6 +3,8 @@ import { findChild, readAttribute } from './read-elements.ts';
 import { readXml, type XmlElement } from './read-xml.ts';
 
 const BEGINNING = 2000;
+/** Behind declarations and comments. */
+const WEB_PAGE = /^(?:<\?[^>]*>|<!--[^>]*-->|\s)*<(?:!doctype\s+html|html[\s>])/;
 
 /**
  * The channel of an RSS 2.0 document.
@@ -11,7 +13,7 @@ const BEGINNING = 2000;
 export function findChannel(text: string): XmlElement {
   const beginning = text.slice(0, BEGINNING).trimStart().toLowerCase();
   if (beginning === '') throw refuse('The address answers with nothing.');
-  if (/<!doctype\s+html|<html[\s>]/.test(beginning)) throw refuse('This is a web page, not a feed. Give the address of its RSS feed.');
+  if (WEB_PAGE.test(beginning)) throw refuse('This is a web page, not a feed. Give the address of its RSS feed.');
   if (beginning.startsWith('{') || beginning.startsWith('[')) throw refuse('This is JSON, not an RSS feed.');
   if (!beginning.startsWith('<')) throw refuse('This is no feed: it does not begin as XML does.');
   const root = readXml(text);
