@@ -73,6 +73,8 @@ function checkShape(chapter: unknown, index: number): Chapter {
 const TIME = /^[[(]?([\d:.,]+)[\])]?\s+(?:[-–—]\s+)?/;
 
 function readChapterLines(text: string): Chapter[] {
+  // Nothing is more likely an accident than the wish to have no chapters; that one is written `[]`.
+  if (text === '') throw new AppError('chapters_refused', 'There are no chapters in this text.');
   const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
   return lines.filter(({ line }) => line !== '').map(({ line, number }, index) => checkShape(readLine(line, number), index));
 }

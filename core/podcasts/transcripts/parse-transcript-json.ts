@@ -4,15 +4,16 @@ import { Cue } from '../podcast-details.ts';
 import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
 
 /**
- * Transcripts as JSON: the podcast namespace's (`{version, segments: [{speaker, startTime, endTime, body}]}`), or an
- * array of our own cues.
+ * Transcripts as JSON: the podcast namespace's (`{version, segments: [{speaker, startTime, endTime, body}]}`), or
+ * our own cues, alone or as the API answers with them (`{cues}`).
  *
  * @throws AppError `transcript_refused` with the line of what is no JSON, else the number of the segment.
  */
 export function parseTranscriptJson(text: string): Cue[] {
   const document = parseJson(text.replace(/^\uFEFF/, ''));
   if (Array.isArray(document)) return finishCues(document.map(readOwnCue));
-  const { segments } = (document ?? {}) as { segments?: unknown };
+  const { segments, cues } = (document ?? {}) as { segments?: unknown; cues?: unknown };
+  if (Array.isArray(cues)) return finishCues(cues.map(readOwnCue));
   if (!Array.isArray(segments)) {
     throw new AppError('transcript_refused', 'The JSON is neither a list of cues nor an object with the list "segments".');
   }

@@ -18,12 +18,16 @@ export function parseVtt(text: string): Cue[] {
   refuseLosses(lines, times);
   return finishCues(
     times.map(({ line, ...cue }, index) => {
-      const next = times[index + 1]?.line ?? lines.length;
-      const empty = lines.indexOf('', line + 1);
-      const raw = lines.slice(line + 1, empty < 0 ? next : Math.min(empty, next)).join('\n');
+      const raw = readCueLines(lines, line + 1, times[index + 1]?.line ?? lines.length);
       return { ...cue, place: `Line ${line + 1}`, texts: readSpokenTexts(raw) };
     }),
   );
+}
+
+function readCueLines(lines: readonly string[], first: number, nextTimes: number): string {
+  let end = first;
+  while (end < nextTimes && lines[end] !== '') end++;
+  return lines.slice(first, end).join('\n');
 }
 
 interface TimesLine extends CueTimes {

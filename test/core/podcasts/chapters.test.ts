@@ -154,6 +154,7 @@ describe('reading', () => {
 
   test.each([
     ['00:00:00 Intro\n00:61:00 Broken', 'Line 2 is not a time and a title'],
+    [' \n', 'no chapters'],
     ['Intro', 'Line 1 is not a time and a title'],
     ['{"chapters": 5}', 'neither a list of chapters'],
     ['[{', 'This is not JSON'],

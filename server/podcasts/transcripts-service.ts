@@ -1,0 +1,98 @@
+import type { Queryable } from '../../core/database.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Cue, TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
+import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
+import { parseTranscript, type TranscriptSource } from '../../core/podcasts/transcripts/parse-transcript.ts';
+import { storeTranscript } from '../../core/podcasts/transcripts/store-transcript.ts';
+import { wantFeed } from '../../core/podcasts/wanted-queries.ts';
+import { announceFeedChange } from '../../core/queues/feed-events.ts';
+import type { Caller, ServerDependencies } from '../app.ts';
+import type { EpisodeAddress } from './chapters-service.ts';
+import { findKnownEpisode, findOwnEpisode } from './find-episode.ts';
+import { inTransaction } from './shows-queries.ts';
+import { deleteTranscript, findTranscript, saveTranscript } from './transcripts-queries.ts';
+import type { TranscriptList, TranscriptWithCues } from './transcripts-schemas.ts';
+
+type Parts = Pick<ServerDependencies, 'config' | 'database' | 'redis' | 'jobs' | 'objectStore'>;
+
+interface TranscriptAddress extends EpisodeAddress {
+  readonly language: string;
+}
+
+/** @throws AppError as findKnownEpisode */
+export async function readTranscripts(parts: Parts, caller: Caller | null, { slug, id }: EpisodeAddress): Promise<TranscriptList> {
+  const { transcripts, id: episodeId } = await findKnownEpisode(parts.database, caller, slug, id);
+  return { items: transcripts.map(({ language, files }) => describe(parts, episodeId, language, files)) };
+}
+
+/** @throws AppError `not_found` without a transcript in this language, and as findKnownEpisode */
+export async function readTranscript(parts: Parts, caller: Caller | null, address: TranscriptAddress): Promise<TranscriptWithCues> {
+  const { id } = await findKnownEpisode(parts.database, caller, address.slug, address.id);
+  const language = readLanguage(address.language);
+  const transcript = await findTranscript(parts.database, id, language);
+  if (!transcript) throw noTranscript(language);
+  return { ...describe(parts, id, language, transcript.files), cues: transcript.cues };
+}
+
+/** A file that somebody uploads; `source` is null where its beginning has to tell what it is. */
+export interface TranscriptUpload {
+  readonly bytes: Uint8Array;
+  readonly source: TranscriptSource | null;
+}
+
+/**
+ * Adds or replaces an episode's transcript in one language.
+ * @throws AppError `transcript_refused` with the line that is at fault, and as findOwnEpisode
+ */
+export async function replaceTranscript(
+  parts: Parts,
+  caller: Caller,
+  address: TranscriptAddress,
+  { bytes, source }: TranscriptUpload,
+): Promise<TranscriptWithCues> {
+  const { id, showId } = await findOwnEpisode(parts.database, caller, address.slug, address.id);
+  const language = readLanguage(address.language);
+  const cues: Cue[] = parseTranscript(bytes, source);
+  const files = await storeTranscript(parts.objectStore, id, language, cues);
+  await changeFeed(parts, showId, (transaction) => saveTranscript(transaction, id, language, { cues, files }));
+  return { ...describe(parts, id, language, files), cues };
+}
+
+/** @throws AppError `not_found` without a transcript in this language, and as findOwnEpisode */
+export async function removeTranscript(parts: Parts, caller: Caller, address: TranscriptAddress): Promise<void> {
+  const { id, showId } = await findOwnEpisode(parts.database, caller, address.slug, address.id);
+  const language = readLanguage(address.language);
+  await changeFeed(parts, showId, async (transaction) => {
+    if (!(await deleteTranscript(transaction, id, language))) throw noTranscript(language);
+  });
+}
+
+async function changeFeed(
+  { database, jobs, redis }: Parts,
+  showId: string,
+  change: (transaction: Queryable) => Promise<void>,
+): Promise<void> {
+  await inTransaction(database, async (transaction) => {
+    await change(transaction);
+    await wantFeed(transaction, showId);
+  });
+  await jobs.feeds.add({ showId });
+  await announceFeedChange(redis, showId);
+}
+
+const noTranscript = (language: string) => new AppError('not_found', `The episode has no transcript in the language "${language}".`);
+
+/** In its usual letters, so that `en-us` and `en-US` are one. @throws AppError `validation_failed` for no language of BCP 47 */
+function readLanguage(text: string): string {
+  try {
+    const [language = text] = Intl.getCanonicalLocales(text);
+    return language;
+  } catch (error) {
+    throw new AppError('validation_failed', `"${text}" is not a language (BCP 47), as "en" or "pt-BR" are.`, { cause: error });
+  }
+}
+
+function describe({ config }: Parts, episodeId: string, language: string, files: TranscriptFiles) {
+  const url = (fileName: string) => podcastUrls.media(config.publicUrl, episodeId, fileName);
+  return { language, vtt: url(files.vtt), srt: url(files.srt), json: url(files.json), html: url(files.html) };
+}
