@@ -4,7 +4,6 @@ import { createId } from '../../core/identifiers.ts';
 import type { FeedEncoding } from '../../core/object-storage/object-keys.ts';
 import type { App, ServerDependencies } from '../app.ts';
 import { rankEncodings } from '../playback/read-request-headers.ts';
-import { registerRequestLogging } from '../plugins/request-logging.ts';
 import { answerFaults } from './answer-faults.ts';
 import { chooseRepresentation } from './choose-representation.ts';
 import { FEED_ANSWER_HEADERS, feedUrl, type ServedFeed, type ServedShow } from './describe-show.ts';
@@ -19,57 +18,65 @@ const PAGE = /^([2-9]|[1-9]\d{1,4})$/;
 /** A show may take its old name back. */
 const MOVED_CACHE_CONTROL = 'public, max-age=300';
 
+/** The address of each document, and its name in FeedBuild. */
+const DOCUMENTS: Readonly<Record<string, (params: FeedRequest['Params']) => string>> = {
+  '/podcasts/:slug/feed.xml': () => 'feed',
+  '/podcasts/:slug/video.xml': () => 'video',
+  '/podcasts/:slug/feed-:page.xml': ({ page }) => `feed-${requirePage(page)}`,
+};
+
 /**
  * Public feeds: `/podcasts/{slug}/feed.xml`, `feed-{n}.xml` (older pages, RFC 5005) and `video.xml`. Apps poll them all
- * day and mostly hear "unchanged", so they stand in a scope of their own before the plugins that other routes share:
- * no cookies, callers, limits or log lines, and headers that were made with the version. To be registered first.
+ * day long and mostly hear "unchanged". So they are answered by the first hook that a request meets, before those that
+ * other routes share (callers, cookies, security headers), with headers that were made together with the version.
+ * To be registered before the plugins.
  */
 export async function registerFeedRoutes(app: App, dependencies: ServerDependencies, delivery: FeedDelivery): Promise<void> {
-  await app.register(async (scope) => {
-    const { publicUrl } = dependencies.config;
-    travelLight(scope as App, dependencies);
-    answerFaults(scope as App, FEED_ANSWER_HEADERS);
-    const answer = (name: string, request: FastifyRequest<FeedRequest>, reply: FastifyReply) => {
+  const { publicUrl } = dependencies.config;
+  const answer = (show: ServedShow, slug: string, name: string, request: FastifyRequest, reply: FastifyReply) => {
+    const location = findLocation(show, slug, name, publicUrl);
+    if (location)
+      return reply
+        .code(301)
+        .headers({ ...FEED_ANSWER_HEADERS, location, 'cache-control': MOVED_CACHE_CONTROL })
+        .send();
+    return sendFeed(delivery, show, requireFeed(show, name), request, reply);
+  };
+  for (const [url, nameOf] of Object.entries(DOCUMENTS)) {
+    const poll = (request: FastifyRequest<FeedRequest>, reply: FastifyReply) => {
       const { slug } = request.params;
+      const name = nameOf(request.params);
       const show = SLUG.test(slug) ? delivery.shows.findBySlug(slug) : null;
       // A promise only where the show is not in memory.
-      if (show instanceof Promise) return show.then((found) => answerPoll(requireShow(found), slug, name, request, reply));
-      return answerPoll(requireShow(show), slug, name, request, reply);
+      if (show instanceof Promise) return show.then((found) => answer(requireShow(found), slug, name, request, reply));
+      return answer(requireShow(show), slug, name, request, reply);
     };
-    const answerPoll = (show: ServedShow, slug: string, name: string, request: FastifyRequest, reply: FastifyReply) => {
-      if (app.stopping.aborted) reply.header('connection', 'close');
-      const location = findLocation(show, slug, name, publicUrl);
-      if (location)
-        return reply
-          .code(301)
-          .headers({ ...FEED_ANSWER_HEADERS, location, 'cache-control': MOVED_CACHE_CONTROL })
-          .send();
-      return sendFeed(delivery, show, requireFeed(show, name), request, reply);
-    };
-    const options = {
-      config: { access: 'public', credentials: 'ignored', quiet: true },
-      schema: { hide: true },
-      exposeHeadRoute: false,
-    } as const;
-    const documents: Record<string, (request: FastifyRequest<FeedRequest>) => string> = {
-      '/podcasts/:slug/feed.xml': () => 'feed',
-      '/podcasts/:slug/video.xml': () => 'video',
-      '/podcasts/:slug/feed-:page.xml': ({ params }) => `feed-${requirePage(params.page)}`,
-    };
-    for (const [url, nameOf] of Object.entries(documents)) {
-      const handler = (request: FastifyRequest<FeedRequest>, reply: FastifyReply) => answer(nameOf(request), request, reply);
-      scope.get<FeedRequest>(url, options, handler);
-      scope.head<FeedRequest>(url, options, handler);
-    }
-  });
+    await app.register(async (scope) => {
+      travelLight(scope as App, dependencies);
+      answerFaults(scope as App, FEED_ANSWER_HEADERS);
+      // Whoever has answered does not call `done`, and no other hook before the answer is run.
+      scope.addHook<FeedRequest>('onRequest', (request, reply, done) => {
+        const answering = poll(request, reply);
+        if (answering instanceof Promise) answering.catch(done);
+      });
+      for (const method of ['GET', 'HEAD'] as const) scope.route({ method, url, ...FEED_ROUTE, handler: neverReached });
+    });
+  }
 }
 
-/** What Fastify does for every request: ids from a counter, and a logger for all instead of one each. */
+const FEED_ROUTE = {
+  config: { access: 'public', credentials: 'ignored', rateLimit: false, quiet: true },
+  schema: { hide: true },
+  exposeHeadRoute: false,
+} as const;
+
+function neverReached(): never {
+  throw new Error('Feeds are answered by their first hook.');
+}
+
+/** Spares what Fastify makes for every request: a random id, and a logger that carries it. Whoever looks for faults has both. */
 function travelLight(scope: App, { logger }: ServerDependencies): void {
-  if (logger.isLevelEnabled('debug')) {
-    registerRequestLogging(scope);
-    return;
-  }
+  if (logger.isLevelEnabled('debug')) return;
   const start = createId();
   let count = 0;
   scope.setGenReqId(() => {
