@@ -1,9 +1,11 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 
-/** The web app: sources in player/, result in dist/player, which the server hands out. */
-export default defineConfig({
-  root: 'player',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+/** Both builds are made of player/: what the browser gets, and the module by which the server renders pages. */
+const SHARED = { root: 'player', oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } } } satisfies UserConfig;
+
+/** The web app: result in dist/player, which the server hands out. */
+const APP: UserConfig = {
+  ...SHARED,
   build: {
     outDir: '../dist/player',
     emptyOutDir: true,
@@ -28,4 +30,19 @@ export default defineConfig({
   },
   // `npx vite` beside a running server: pages from here, everything else from there.
   server: { host: '127.0.0.1', port: 25000, proxy: { '/api': 'http://127.0.0.1:8080', '/hls': 'http://127.0.0.1:8080' } },
-});
+};
+
+/** `vite build --ssr`: result in dist/pages, one file that needs no packages; server/pages/page-renderer.ts imports it. */
+const PAGES: UserConfig = {
+  ...SHARED,
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    outDir: '../dist/pages',
+    emptyOutDir: true,
+    target: 'node20',
+    rolldownOptions: { input: 'player/render-page.tsx' },
+  },
+};
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild ? PAGES : APP));

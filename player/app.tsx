@@ -1,35 +1,48 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { mayHaveSession, readMe } from './catalog-client.ts';
+import { mayHaveSession, readEpisodePage, readMe, readPodcastsPage, readShowPage } from './catalog-client.ts';
+import { AppFrame } from './components/app-frame.tsx';
 import { LazyPage } from './components/lazy-page.tsx';
-import { SiteHeader } from './components/site-header.tsx';
+import { LoadedPage } from './components/loaded-page.tsx';
 import { useLoad } from './components/use-load.ts';
+import { type FirstPage, FirstPageContext } from './first-page.ts';
+import { useHydrated } from './hydration.ts';
 import { ChannelPage } from './pages/channel-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { PageView } from './pages/page-view.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
-import { parseRoute, type Route, usePathname } from './router.ts';
+import { type Address, parseRoute, type Route, useAddress } from './router.ts';
 import { type Session, SessionContext } from './session.ts';
 
 // What plays films is large, so it comes with the pages that need it.
 const loadWatchPage = () => import('./pages/watch-page.tsx').then(({ WatchPage }) => WatchPage);
 const loadUploadPage = () => import('./pages/upload-page.tsx').then(({ UploadPage }) => UploadPage);
 
-export function App() {
-  const pathname = usePathname();
+const loadHealthPage = () => import('./pages/health-page.tsx').then(({ HealthPage }) => HealthPage);
+
+/** @param first what the server rendered this document from; null where it left that to us */
+export function App({ first }: { readonly first: FirstPage | null }) {
+  const address = useAddress();
+  const { pathname } = address;
   const route = useMemo(() => parseRoute(pathname), [pathname]);
   const main = useRef<HTMLElement>(null);
   useFocusOnNavigation(main, pathname);
+  const session = useOwnSession(route.page === 'upload' || route.page === 'health');
+  // Others' pages embed these: nothing of the site stands around them.
+  if (route.page === 'embed') return first ? <PageView page={first.data} /> : <NotFoundPage />;
   return (
-    <SessionContext.Provider value={useOwnSession(route.page === 'upload')}>
-      <SiteHeader />
-      <main id="content" ref={main} tabIndex={-1}>
-        <Page route={route} />
-      </main>
+    <SessionContext.Provider value={session}>
+      <FirstPageContext.Provider value={first}>
+        <AppFrame mainRef={main}>
+          <Page route={route} address={address} />
+        </AppFrame>
+      </FirstPageContext.Provider>
     </SessionContext.Provider>
   );
 }
 
-function Page({ route }: { readonly route: Route }) {
+function Page({ route, address: { pathname, search } }: { readonly route: Route; readonly address: Address }) {
+  const address = pathname + search;
   switch (route.page) {
     case 'home':
       return <HomePage />;
@@ -41,6 +54,15 @@ function Page({ route }: { readonly route: Route }) {
       return <ChannelPage key={route.handle} handle={route.handle} />;
     case 'sign-in':
       return <SignInPage />;
+    case 'podcasts':
+      return <LoadedPage key={address} address={address} load={(signal) => readPodcastsPage(search, signal)} />;
+    case 'show':
+      return <LoadedPage key={address} address={address} load={(signal) => readShowPage(route.slug, search, signal)} />;
+    case 'episode':
+      return <LoadedPage key={address} address={address} load={(signal) => readEpisodePage(route.slug, route.episodeSlug, signal)} />;
+    case 'health':
+      return <LazyPage key={route.slug} load={loadHealthPage} props={{ slug: route.slug }} placeholder={<div class="content" />} />;
+    case 'embed':
     case 'not-found':
       return <NotFoundPage />;
   }
@@ -48,12 +70,17 @@ function Page({ route }: { readonly route: Route }) {
 
 /** Asks who is signed in where a session may be; a page that needs one asks in any case. */
 function useOwnSession(needsSession: boolean): Session {
-  const isAsking = needsSession || mayHaveSession();
-  const loading = useLoad(async (signal) => (isAsking ? readMe(signal) : null), isAsking ? 'me' : 'stranger');
-  const isKnown = loading.state === 'ready' || !isAsking;
+  const isHydrated = useHydrated();
+  const isAsking = isHydrated && (needsSession || mayHaveSession());
+  const ask = async (signal: AbortSignal) => {
+    if (!isHydrated) return new Promise<never>(() => undefined);
+    return isAsking ? readMe(signal) : null;
+  };
+  const loading = useLoad(ask, !isHydrated ? 'unknown' : isAsking ? 'me' : 'stranger');
+  const isKnown = loading.state === 'ready' || (isHydrated && !isAsking);
   return {
     me: loading.state === 'ready' ? loading.value : null,
-    state: isKnown ? 'known' : loading.state,
+    state: isKnown ? 'known' : loading.state === 'failed' ? 'failed' : 'loading',
     reload: loading.retry,
   };
 }

@@ -2,6 +2,8 @@ import type { Me } from '../server/accounts/accounts-schemas.ts';
 import type { Asset } from '../server/assets/assets-schemas.ts';
 import type { Channel, ChannelPage } from '../server/catalog/channels-schemas.ts';
 import type { Video, VideoListQuery, VideoPage, VideoPatch } from '../server/catalog/videos-schemas.ts';
+import type { EpisodePageData, PodcastsPage, ShowEpisodesPage } from '../server/pages/pages-schemas.ts';
+import type { FeedHealth } from '../server/podcasts/feed-health-schemas.ts';
 import type { Upload } from '../server/uploads/uploads-schemas.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -89,6 +91,14 @@ export const readAsset = (assetId: string, signal?: AbortSignal) => request<Asse
 export const readUpload = (uploadId: string, signal?: AbortSignal) => request<Upload>(`/api/uploads/${id(uploadId)}`, { signal });
 export const readChannel = (handle: string, signal?: AbortSignal) => request<Channel>(`/api/channels/${id(handle)}`, { signal });
 export const listMyChannels = (signal?: AbortSignal) => request<ChannelPage>('/api/channels?mine=true', { signal });
+
+export const readPodcastsPage = (search: string, signal?: AbortSignal) => request<PodcastsPage>(`/api/pages/podcasts${search}`, { signal });
+export const readShowPage = (slug: string, search: string, signal?: AbortSignal) =>
+  request<ShowEpisodesPage>(`/api/pages/podcasts/${id(slug)}${search}`, { signal });
+export const readEpisodePage = (slug: string, episodeSlug: string, signal?: AbortSignal) =>
+  request<EpisodePageData>(`/api/pages/podcasts/${id(slug)}/${id(episodeSlug)}`, { signal });
+export const readFeedHealth = (slug: string, signal?: AbortSignal) => request<FeedHealth>(`/api/shows/${id(slug)}/health`, { signal });
+
 /** Turns a one-time link's token into this browser's session. */
 export async function signIn(token: string): Promise<void> {
   await request<Me>('/api/auth/sessions', { method: 'POST', body: { token } });

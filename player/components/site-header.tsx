@@ -14,9 +14,12 @@ export function SiteHeader() {
           Rostrum
         </a>
         <nav class="site-nav" aria-label="Main">
-          <a class="button button-quiet" href="/upload">
+          <a class="button button-quiet" href="/podcasts">
+            Podcasts
+          </a>
+          <a class="button button-quiet site-nav-upload" href="/upload" aria-label="Upload">
             <Icon of={Upload} size={18} />
-            Upload
+            <span class="wide-word">Upload</span>
           </a>
           <ThemeToggle />
           <AccountMenu />

@@ -1,9 +1,15 @@
 import { Moon, Sun } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useHydrated } from '../hydration.ts';
 import { chooseTheme, readTheme } from '../theme.ts';
 import { Icon } from './icon.tsx';
 
+/** Only a script can switch, and only the browser knows the theme: until then its place is kept. */
 export function ThemeToggle() {
+  return useHydrated() ? <Toggle /> : <span class="account-place" />;
+}
+
+function Toggle() {
   const [theme, setTheme] = useState(readTheme);
   useEffect(() => {
     const system = matchMedia('(prefers-color-scheme: dark)');

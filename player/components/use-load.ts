@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 export type Loading<T> =
   | { readonly state: 'loading' }
@@ -8,12 +8,22 @@ export type Loading<T> =
 /**
  * Loads a value for a page and again whenever `key` changes or `retry` is called; an answer that comes after the
  * page has moved on is dropped.
+ * @param first what the first `key` gives where that is known already; it is not loaded then
  */
-export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, key: string): Loading<T> & { readonly retry: () => void } {
-  const [loading, setLoading] = useState<Loading<T>>({ state: 'loading' });
+export function useLoad<T>(
+  load: (signal: AbortSignal) => Promise<T>,
+  key: string,
+  first: T | null = null,
+): Loading<T> & { readonly retry: () => void } {
+  const [loading, setLoading] = useState<Loading<T>>(first === null ? { state: 'loading' } : { state: 'ready', value: first });
+  const isKnown = useRef(first !== null);
   const [attempt, setAttempt] = useState(0);
   // `key` names what `load` loads; the closure itself is new on every render.
   useEffect(() => {
+    if (isKnown.current) {
+      isKnown.current = false;
+      return;
+    }
     const abort = new AbortController();
     setLoading({ state: 'loading' });
     load(abort.signal)

@@ -1,10 +1,12 @@
-import type { RostrumPlayer } from '../elements/rostrum-player.ts';
 import { type PositionStore, savePosition } from './resume-position.ts';
 
 const SAVE_EVERY_SECONDS = 5;
 
+/** A film's player, or an audio element. */
+type Playing = HTMLElement & { readonly currentTime: number; readonly duration: number };
+
 /** Notes every few seconds, and on leaving, where the viewer is. @returns a function that notes it once more and stops. */
-export function keepPosition(player: RostrumPlayer, store: PositionStore, videoId: string): () => void {
+export function keepPosition(player: Playing, store: PositionStore, videoId: string): () => void {
   let savedSeconds = 0;
   const save = () => {
     savedSeconds = player.currentTime;
@@ -25,4 +27,4 @@ export function keepPosition(player: RostrumPlayer, store: PositionStore, videoI
 }
 
 /** The whole film's length, also while it has not grown that far. */
-const lengthOf = (player: RostrumPlayer) => Math.max(player.duration, Number(player.getAttribute('duration')) || 0);
+const lengthOf = (player: Playing) => Math.max(player.duration, Number(player.getAttribute('duration')) || 0);

@@ -52,8 +52,8 @@ export function neighbourSpeed(rate: number, steps: 1 | -1): number {
   return candidates[0] ?? rate;
 }
 
-/** Does what was asked to the video; what concerns the stage around it is for the caller. */
-export function applyToVideo(video: HTMLVideoElement, command: Command): void {
+/** Does what was asked to a video or a sound; what concerns the stage around it is for the caller. */
+export function applyToVideo(video: HTMLMediaElement, command: Command): void {
   switch (command.name) {
     case 'toggle-play':
       if (video.paused) void video.play().catch(() => undefined);
@@ -80,7 +80,7 @@ export function applyToVideo(video: HTMLVideoElement, command: Command): void {
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-const endOf = (video: HTMLVideoElement) => {
+const endOf = (video: HTMLMediaElement) => {
   const { seekable } = video;
   return seekable.length > 0 ? seekable.end(seekable.length - 1) : 0;
 };

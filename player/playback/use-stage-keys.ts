@@ -41,7 +41,8 @@ export function useStageKeys({ host, video, controller, onHelp }: StageKeys): vo
 const TYPING = 'input:not([type="range"]), textarea, select, [contenteditable]';
 const PRESSABLE = 'a, button, summary, [role="button"], [role="menuitemradio"]';
 
-function isTakenElsewhere(event: KeyboardEvent, host: HTMLElement): boolean {
+/** Whether a key press is meant for something else than the player: a field, a button, another player. */
+export function isTakenElsewhere(event: KeyboardEvent, host: HTMLElement): boolean {
   const path = event.composedPath();
   if (!path.includes(host) && !host.hasAttribute('page-keys')) return true;
   return path.some((target) => target instanceof Element && keepsKey(target, event.key));

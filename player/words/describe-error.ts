@@ -9,6 +9,7 @@ export interface ErrorWords {
 
 const OWN_WORDS: Readonly<Record<string, { title: string; detail: string }>> = {
   not_found: { title: 'There is nothing here', detail: 'It may have been removed, or the address has a typing mistake.' },
+  show_gone: { title: 'This is gone', detail: 'Whoever published it has taken it down for good.' },
   unauthenticated: { title: 'Please sign in', detail: 'Open your sign-in link in this browser, then come back to this page.' },
   forbidden: { title: 'This is not open to you', detail: 'Your account may not do that. Ask the person who runs this Rostrum.' },
   rate_limited: { title: 'A little too fast', detail: 'Too many requests came from here. Wait a minute, then try again.' },
