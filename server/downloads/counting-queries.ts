@@ -72,20 +72,19 @@ export async function addSpans(database: Queryable, spans: readonly SentSpan[]):
         AS span ("day", "episodeId", "listener", "file", "start", "end", "threshold", "app", "device", "country")
       JOIN open USING ("day")
       -- Who is counted already stays counted, whatever else is sent.
-      WHERE NOT EXISTS (SELECT FROM "Download" d
-                        WHERE d."day" = span."day" AND d."episodeId" = span."episodeId" AND d."listener" = span."listener")
+      WHERE (SELECT true FROM "Download" d WHERE d."episodeId" = span."episodeId" AND d."day" = span."day" AND d."listener" = span."listener") IS NULL
       GROUP BY span."day", span."episodeId", span."listener", span."file"
     ), known AS (
-      INSERT INTO "DownloadRange" AS r ("day", "episodeId", "listener", "file", "ranges")
-      SELECT "day", "episodeId", "listener", "file", "ranges" FROM sent ORDER BY "day", "episodeId", "listener", "file"
+      INSERT INTO "DownloadRange" AS r ("day", "episodeId", "listener", "file", "ranges", "threshold", "app", "device", "country")
+      SELECT "day", "episodeId", "listener", "file", "ranges", "threshold", "app", "device", "country" FROM sent
+      ORDER BY "day", "episodeId", "listener", "file"
       ON CONFLICT ("day", "episodeId", "listener", "file") DO UPDATE SET "ranges" = r."ranges" + EXCLUDED."ranges"
         WHERE NOT r."ranges" @> EXCLUDED."ranges" AND pg_column_size(r."ranges") < ${MAX_RANGES_BYTES}
-      RETURNING r."day", r."episodeId", r."listener", r."file", r."ranges"
+      RETURNING r.*
     )
     INSERT INTO "Download" ("day", "episodeId", "listener", "app", "device", "country")
-    SELECT "day", "episodeId", "listener", min("app"), min("device"), min("country")
-    FROM known JOIN sent USING ("day", "episodeId", "listener", "file")
-    WHERE (SELECT sum(upper(part) - lower(part)) FROM unnest(known."ranges") AS part) >= sent."threshold"
+    SELECT "day", "episodeId", "listener", min("app"), min("device"), min("country") FROM known
+    WHERE (SELECT sum(upper(part) - lower(part)) FROM unnest("ranges") AS part) >= "threshold"
     GROUP BY "day", "episodeId", "listener"
     ORDER BY "day", "episodeId", "listener"
     ON CONFLICT DO NOTHING`;
