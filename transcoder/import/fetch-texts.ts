@@ -64,10 +64,11 @@ export async function fetchTranscripts(
   warn: Warn,
 ): Promise<FetchedTranscript[]> {
   const found: FetchedTranscript[] = [];
+  if (item.transcripts.length > 0 && rankReadable(item.transcripts).length === 0) {
+    warn('The transcript was left out: it comes neither as VTT nor as SRT nor as JSON.');
+  }
   for (const [language, offered] of groupByLanguage(item.transcripts, showLanguage)) {
-    const readable = rankReadable(offered);
-    if (readable.length === 0) warn(`A transcript (${language}) was left out: it comes neither as VTT nor as SRT nor as JSON.`);
-    for (const { url, source } of readable) {
+    for (const { url, source } of rankReadable(offered)) {
       const transcript = await orWarn(parts, warn, `The transcript's lines (${language})`, null, async () => {
         const cues = parseTranscript((await fetchText(parts, url, MAX_TRANSCRIPT_BYTES)).body, source);
         return { language, cues, files: await storeTranscript(parts.objectStore, episodeId, language, cues) };

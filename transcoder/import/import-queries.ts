@@ -49,10 +49,14 @@ export interface ImportPlan {
 
 /**
  * Enters the show, private as yet, and the items that it does not have, all at once or not at all.
- * @throws AppError slug_taken
+ * @returns false when the import was cancelled, or somebody else was faster. @throws AppError slug_taken
  */
-export async function recordReading(database: Database, work: ImportRow, plan: ImportPlan): Promise<void> {
-  await database.$transaction(async (transaction) => {
+export async function recordReading(database: Database, work: ImportRow, plan: ImportPlan): Promise<boolean> {
+  return database.$transaction(async (transaction) => {
+    const locked = await transaction.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM "FeedImport" WHERE "id" = ${work.id} AND "state" = 'READING' FOR UPDATE`;
+    if (locked.length === 0) return false;
     if (plan.isNew) await insertShow(transaction, work, plan);
     const known = await transaction.episode.findMany({ where: { showId: plan.showId }, select: { guid: true } });
     const guids = new Set(known.map(({ guid }) => guid));
@@ -62,9 +66,9 @@ export async function recordReading(database: Database, work: ImportRow, plan: I
     });
     const { warnings, showId, isNew: opensShow } = plan;
     const data = { state: 'IMPORTING' as const, showId, opensShow, itemsTotal: rows.length, warnings };
-    const { count } = await transaction.feedImport.updateMany({ where: { id: work.id, state: 'READING' }, data });
-    if (count === 0) throw new AppError('conflict', 'The import was cancelled, or somebody else has read the feed.');
+    await transaction.feedImport.update({ where: { id: work.id }, data, select: { id: true } });
     await transaction.importedItem.createMany({ data: rows });
+    return true;
   }, PATIENCE);
 }
 
@@ -152,11 +156,11 @@ export async function findTotalFailure(
 /** The import is over; the show that it made is there for all, whole at once. @returns false when somebody was faster. */
 export async function recordDone(database: Database, { id, showId }: ImportRow): Promise<boolean> {
   return database.$transaction(async (transaction) => {
-    const { opensShow } = await transaction.feedImport.findUniqueOrThrow({ where: { id }, select: { opensShow: true } });
+    const found = await transaction.feedImport.findUnique({ where: { id }, select: { opensShow: true } });
     const data = { state: 'DONE' as const, finishedAt: new Date(), opensShow: false, failureCode: null, failureDetail: null };
-    const { count } = await transaction.feedImport.updateMany({ where: { id, state: 'IMPORTING', opensShow }, data });
+    const { count } = await transaction.feedImport.updateMany({ where: { id, state: 'IMPORTING' }, data });
     if (count === 0 || showId === null) return false;
-    if (opensShow) await transaction.show.updateMany({ where: { id: showId }, data: { visibility: 'PUBLIC' } });
+    if (found?.opensShow) await transaction.show.updateMany({ where: { id: showId }, data: { visibility: 'PUBLIC' } });
     await wantFeed(transaction, showId);
     return true;
   });

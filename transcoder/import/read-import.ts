@@ -24,13 +24,11 @@ export async function readImport(transcoder: ImportParts, outbound: OutboundClie
   const { guid, showId, isNew } = await chooseShow(transcoder, work, show.guid);
   const artwork = isNew && show.imageUrl ? await fetchArtwork({ outbound, objectStore, signal }, showId, show.imageUrl, warnings) : null;
   const plan: ImportPlan = { showId, guid, isNew, show, artwork, warnings, items: items.map((item) => withOwnImage(item, show.imageUrl)) };
-  try {
-    await recordReading(database, work, plan);
-  } catch (error) {
+  const isEntered = await recordReading(database, work, plan).catch(async (error: unknown) => {
     if (artwork) await objectStore.deleteMany([objectKeys.artwork(showId, artwork.hash)]);
     throw error;
-  }
-  if (isNew) await jobs.artwork.add({ showId, episodeId: null });
+  });
+  if (isEntered && isNew) await jobs.artwork.add({ showId, episodeId: null });
 }
 
 export type ImportParts = Pick<Transcoder, 'config' | 'database' | 'redis' | 'objectStore' | 'jobs' | 'logger'>;
