@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../../core/errors.ts';
@@ -17,24 +16,28 @@ afterAll(async () => environment?.[Symbol.asyncDispose]());
 const feedOf = (server: TestServer, slug: string) => `${server.url}/podcasts/${slug}/feed.xml`;
 
 test('polls ask neither the database nor the store: with both away the feed is served on, in memory as it is', async () => {
-  await using own = await openTestEnvironment();
-  await using server = await startTestServer(own);
-  const { showId, slug } = await createTestShow(own);
-  const hash = await storeFeed(own, showId, renderTestFeed('Still here'));
+  const store = openFailingStore(environment.objectStore);
+  let isAway = false;
+  const refusing = watchQueries(environment, () => {
+    if (isAway) throw new Error('the database is away');
+  });
+  await using server = await startTestServer({ ...refusing, objectStore: store });
+  const { showId, slug } = await createTestShow(environment);
+  const hash = await storeFeed(environment, showId, renderTestFeed('Still here'));
   for (const encoding of ['br', 'gzip']) expect((await rawRequest(feedOf(server, slug), { 'accept-encoding': encoding })).status).toBe(200);
-
-  await own.database.$disconnect();
-  await rm(own.directory, { recursive: true, force: true });
+  [isAway, store.isAway] = [true, true];
   // Longer than the background looks are apart.
   for (const deadline = Date.now() + 5_000; Date.now() < deadline; await sleep(100)) {
     expect((await rawRequest(feedOf(server, slug), { 'accept-encoding': 'br' })).headers.etag).toBe(`"${hash}-br"`);
     expect((await rawRequest(feedOf(server, slug), { 'if-none-match': `"${hash}"` })).status).toBe(304);
   }
+  const other = await rawRequest(`${server.url}/podcasts/not-in-memory/feed.xml`);
+  expect([other.status, other.headers['retry-after']]).toEqual([503, '5']);
 });
 
 test('polls do no query, whatever they are answered', async () => {
   const queries: string[] = [];
-  const counting = countQueries(environment, queries);
+  const counting = watchQueries(environment, (name) => queries.push(name));
   await using server = await startTestServer(counting);
   const { showId, slug } = await createTestShow(environment);
   const hash = await storeFeed(environment, showId, renderTestFeed('Counted'));
@@ -120,15 +123,15 @@ test('with the store away a new version waits, and what is not in memory is aske
   }
 });
 
-/** The environment with a database that notes which model and verb was called. */
-function countQueries(parts: TestEnvironment, queries: string[]): TestEnvironment {
+/** The environment with a database that tells of each query, as `model.verb`, before it is made. */
+function watchQueries(parts: TestEnvironment, onQuery: (name: string) => unknown): TestEnvironment {
   const note = <T extends object>(model: T, name: string) =>
     new Proxy(model, {
       get(target, verb) {
         const value = Reflect.get(target, verb);
         if (typeof value !== 'function') return value;
-        return (...args: unknown[]) => {
-          queries.push(`${name}.${String(verb)}`);
+        return async (...args: unknown[]) => {
+          onQuery(`${name}.${String(verb)}`);
           return value.apply(target, args);
         };
       },
