@@ -34,7 +34,8 @@ export function buildEpisodeFileCommand({ kind, master, tags, chaptersPath, artw
           ...(kind === 'MP4' ? ['-map', '0:v:0'] : []),
           ...['-map', '0:a:0'],
           ...(artworkPath === null ? [] : ['-map', `${1 + chapters.length}:v:0`, '-disposition:v:0', 'attached_pic']),
-          ...['-c', 'copy', '-map_metadata', '-1', '-map_chapters', chaptersPath === null ? '-1' : '1'],
+          // :g, since without it the titles of the chapters would go as well. The master has no tags of its own.
+          ...['-c', 'copy', '-map_metadata:g', '-1', '-map_chapters', chaptersPath === null ? '-1' : '1'],
           ...renderTags(tags),
           // The same tags and the same master are the same bytes, and so the same name.
           ...['-fflags', '+bitexact'],

@@ -29,7 +29,9 @@ const fileOf = (name: string) => join(bench.environment.directory, name);
 const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph];
 
 /** Something like speech: noise that comes and goes, in two channels that differ. */
-const SPEECH = lavfi('anoisesrc=color=pink:amplitude=0.25:sample_rate=48000:seed=7,lowpass=f=5000,tremolo=f=3:d=0.8,aeval=val(0)|0.7*val(0):c=stereo');
+const SPEECH = lavfi(
+  'anoisesrc=color=pink:amplitude=0.25:sample_rate=48000:seed=7,lowpass=f=5000,tremolo=f=3:d=0.8,aeval=val(0)|0.7*val(0):c=stereo',
+);
 const MONO = lavfi('anoisesrc=color=pink:amplitude=0.25:sample_rate=44100:seed=7,lowpass=f=5000,tremolo=f=3:d=0.8');
 
 async function master(name: string, argv: readonly string[]) {

@@ -61,13 +61,24 @@ export async function enterAsset({ environment }: PodcastBench, path: string): P
   return assetId;
 }
 
-/** Enters a show with one draft episode of an asset. */
-export async function enterEpisode({ environment: { database } }: PodcastBench, assetId: string, columns: object = {}) {
-  const { ownerId } = await database.asset.findUniqueOrThrow({ where: { id: assetId } });
+/** Enters a show without a picture. */
+export async function enterShow({ environment: { database } }: PodcastBench, ownerId: string, columns: object = {}): Promise<string> {
   const showId = createId();
-  const episodeId = createId();
   const show = { id: showId, ownerId, slug: showId, guid: showId, title: 'Voices & Choirs', author: 'Ada Ångström', language: 'de-AT' };
-  await database.show.create({ data: show });
+  await database.show.create({ data: { ...show, ...columns } });
+  return showId;
+}
+
+/** Enters a draft episode of an asset, by default into a show of its own. */
+export async function enterEpisode(
+  bench: PodcastBench,
+  assetId: string,
+  columns: { readonly showId?: string; [column: string]: unknown } = {},
+) {
+  const { database } = bench.environment;
+  const { ownerId } = await database.asset.findUniqueOrThrow({ where: { id: assetId } });
+  const showId = columns.showId ?? (await enterShow(bench, ownerId));
+  const episodeId = createId();
   const episode = { id: episodeId, showId, guid: episodeId, slug: episodeId, assetId, title: 'The first one' };
   await database.episode.create({ data: { ...episode, ...columns } });
   return { showId, episodeId };
