@@ -3,7 +3,7 @@ import type { EpisodeDetails } from '../../core/podcasts/podcast-details.ts';
 import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
 import { isPublished, playbackUrls } from '../playback/playback-links.ts';
 import { describeArtwork } from './describe-artwork.ts';
-import { enclosureKind, isForEverybody, isOut } from './episode-visibility.ts';
+import { enclosureKind, isForEverybody, isOut, lacksPicture, NO_PICTURE } from './episode-visibility.ts';
 import type { EpisodeFileRow, EpisodeRow } from './episodes-queries.ts';
 import type { Episode } from './episodes-schemas.ts';
 
@@ -87,6 +87,7 @@ function describeHls(config: DescribeConfig, episode: EpisodeRow, now: Date): st
 function describeWork({ asset, files, show, failureCode, failureDetail }: EpisodeRow): Pick<Episode, 'processing' | 'failure'> {
   const failed = [{ failureCode, failureDetail }, asset?.master, asset].find((part) => part && part.failureCode !== null);
   if (failed?.failureCode) return { processing: null, failure: { code: failed.failureCode, detail: failed.failureDetail ?? '' } };
+  if (asset && lacksPicture(show, asset)) return { processing: null, failure: { code: 'not_ready_to_publish', detail: NO_PICTURE } };
   const isMade = asset?.master?.state === 'READY' && files.some(({ kind }) => kind === enclosureKind(show.mode));
   if (!asset || isMade) return { processing: null, failure: null };
   // A master that is READY stands at 1: writing this episode's tags is all that is left.

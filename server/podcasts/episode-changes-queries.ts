@@ -49,7 +49,6 @@ export async function lockEpisode(transaction: Queryable, id: string) {
   });
   return { ...row, details: details as EpisodeDetails };
 }
-export type LockedEpisode = Awaited<ReturnType<typeof lockEpisode>>;
 
 export async function updateEpisode(transaction: Queryable, id: string, columns: EpisodeColumns, details: EpisodeDetails): Promise<void> {
   await transaction.episode.updateMany({ where: { id }, data: { ...columns, details: details as Prisma.InputJsonObject } });

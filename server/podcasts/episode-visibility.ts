@@ -7,8 +7,15 @@ export function enclosureKind(mode: 'AUDIO' | 'VIDEO'): 'MP3' | 'MP4' {
   return mode === 'VIDEO' ? 'MP4' : 'MP3';
 }
 
+export const NO_PICTURE = "The show's episodes are films, and this asset has no picture.";
+
+/** Whether an episode could never come out, because its asset is sound alone and the show is one of films. */
+export function lacksPicture(show: { readonly mode: string }, asset: { readonly state: string; readonly height: number | null }): boolean {
+  return show.mode === 'VIDEO' && asset.state === 'READY' && asset.height === null;
+}
+
 /** Whether its time has come, leaving aside whether it can be heard. */
-export function isDue({ state, publishAt }: Pick<EpisodeRow, 'state' | 'publishAt'>, now: Date): boolean {
+function isDue({ state, publishAt }: Pick<EpisodeRow, 'state' | 'publishAt'>, now: Date): boolean {
   return state === 'PUBLISHED' && publishAt !== null && publishAt <= now;
 }
 

@@ -13,6 +13,7 @@ const EPISODE = {
         state: true,
         version: true,
         durationSeconds: true,
+        height: true,
         failureCode: true,
         failureDetail: true,
         videos: { select: { visibility: true, publishAt: true } },
@@ -105,5 +106,8 @@ export async function findVideoToPublish(database: Queryable, ownerId: string, i
 }
 
 export async function findAssetToPublish(database: Queryable, ownerId: string, id: string) {
-  return database.asset.findUnique({ where: { id, ownerId }, select: { state: true, failureCode: true, failureDetail: true } });
+  return database.asset.findUnique({
+    where: { id, ownerId },
+    select: { state: true, height: true, failureCode: true, failureDetail: true },
+  });
 }

@@ -30,7 +30,7 @@ const columns = {
 };
 
 /** What a listener fetches. */
-export const Enclosure = Type.Object(
+const Enclosure = Type.Object(
   {
     url: Type.String(),
     type: Type.String(),

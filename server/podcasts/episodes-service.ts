@@ -20,6 +20,7 @@ import {
   updateEpisode,
   wantMaster,
 } from './episode-changes-queries.ts';
+import { lacksPicture, NO_PICTURE } from './episode-visibility.ts';
 import {
   type EpisodeFilter,
   type EpisodeRow,
@@ -77,6 +78,8 @@ export async function createEpisode(parts: ShowParts, caller: Caller, slug: stri
   const id = createId();
   const needsMaster = await inTransaction(database, async (transaction) => {
     await checkAsset(transaction, show, plan);
+    // Before the show's row: whoever changes an episode takes them in this order too.
+    const needsWork = plan.after.assetId !== null && (await wantMaster(transaction, plan.after.assetId));
     await lockShow(transaction, show.id);
     await assertGuidFree(transaction, show.id, guid);
     const { title } = plan.after;
@@ -92,7 +95,7 @@ export async function createEpisode(parts: ShowParts, caller: Caller, slug: stri
       details: plan.details,
     });
     if (plan.concernsFeed) await wantFeed(transaction, show.id);
-    return plan.after.assetId !== null && (await wantMaster(transaction, plan.after.assetId));
+    return needsWork;
   });
   await requestWork(parts, show.id, id, { ...plan, needsMaster });
   return describeById(parts, show.id, id);
@@ -115,11 +118,11 @@ export async function changeEpisode(
     const isAssetGiven = wish.assetId !== undefined && wish.assetId !== null;
     const isPublishing = before.state === 'DRAFT' && plan.after.state === 'PUBLISHED';
     if (isAssetGiven || isPublishing) await checkAsset(transaction, show, plan);
-    const freshStart = isAssetGiven ? { failureCode: null, failureDetail: null } : {};
+    const concernsFiles = plan.concernsFiles || isAssetGiven;
+    const freshStart = concernsFiles ? { failureCode: null, failureDetail: null } : {};
     await updateEpisode(transaction, id, { ...plan.columns, ...freshStart }, { ...before.details, ...plan.details });
     if (plan.retiresFiles) await retireFiles(transaction, id);
     const needsMaster = isAssetGiven && (await wantMaster(transaction, wish.assetId as string));
-    const concernsFiles = plan.concernsFiles || isAssetGiven;
     if (concernsFiles) await wantEpisodeFiles(transaction, id);
     if (plan.concernsFeed) await wantFeed(transaction, show.id);
     return { ...plan, concernsFiles, needsMaster };
@@ -162,10 +165,11 @@ async function fillFromVideo(database: Queryable, show: ShowKey, wish: EpisodeCr
 }
 
 /** @throws AppError `validation_failed` unless the asset is the owner's, `not_ready_to_publish` where it has failed */
-async function checkAsset(transaction: Queryable, show: Pick<ShowKey, 'ownerId'>, { after }: EpisodePlan): Promise<void> {
+async function checkAsset(transaction: Queryable, show: Pick<ShowKey, 'ownerId' | 'mode'>, { after }: EpisodePlan): Promise<void> {
   if (after.assetId === null) return;
   const asset = await findAssetToPublish(transaction, show.ownerId, after.assetId);
   if (!asset) throw new AppError('validation_failed', "assetId: the show's owner has no asset with this id.");
+  if (lacksPicture(show, asset)) throw new AppError('not_ready_to_publish', NO_PICTURE);
   if (asset.state !== 'FAILED') return;
   const reason = [asset.failureDetail, asset.failureCode && `(${asset.failureCode})`].filter(Boolean).join(' ');
   throw new AppError('not_ready_to_publish', `The asset cannot be played: ${reason}`.trim());

@@ -148,11 +148,6 @@ export async function markShowDeleted(transaction: Queryable, id: string, delete
   await transaction.show.updateMany({ where: { id }, data: { deletedAt } });
 }
 
-/** Every episode's files are to be made anew. The sweep finds them: asking for thousands of jobs here would take long. */
-export async function wantFilesOfShow(transaction: Queryable, showId: string): Promise<void> {
-  await transaction.episode.updateMany({ where: { showId, deletedAt: null }, data: { filesWanted: { increment: 1 } } });
-}
-
 export async function findChannelId(database: Queryable, ownerId: string, handle: string): Promise<string | null> {
   return (await database.channel.findUnique({ where: { handle, ownerId }, select: { id: true } }))?.id ?? null;
 }

@@ -5,13 +5,13 @@ const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 const instant = Type.String({ format: 'date-time' });
 const Url = Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 });
 
-export const Slug = Type.String({
+const Slug = Type.String({
   pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
   minLength: 1,
   maxLength: 60,
   description: 'The name in addresses.',
 });
-export const ShowMode = Type.Enum(['AUDIO', 'VIDEO'], {
+const ShowMode = Type.Enum(['AUDIO', 'VIDEO'], {
   description: 'AUDIO: enclosures are audio and a film travels as an alternate. VIDEO: enclosures are video/mp4.',
 });
 

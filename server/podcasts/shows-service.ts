@@ -25,7 +25,6 @@ import {
   type ShowColumns,
   type ShowRow,
   updateShow,
-  wantFilesOfShow,
 } from './shows-queries.ts';
 import type { Show, ShowCreate, ShowListQuery, ShowPage, ShowPatch } from './shows-schemas.ts';
 import { splitDetails } from './split-details.ts';
@@ -74,8 +73,6 @@ export async function changeShow(parts: ShowParts, caller: Caller, slug: string,
   const { slug: nextSlug, ...wish } = cleanTexts(given);
   const { columns, details } = await planChange(parts.database, ownerId, wish);
   await inTransaction(parts.database, async (transaction) => {
-    // Before the show's row: whoever changes an episode takes them in this order too.
-    if (columns.mode !== undefined) await wantFilesOfShow(transaction, id);
     const before = await lockShow(transaction, id);
     const slugs = [nextSlug ?? before.slug, before.slug, ...before.oldSlugs.map((old) => old.slug)];
     checkMove({ ...before, ...definedOf(columns) }, parts.config.publicUrl, slugs);

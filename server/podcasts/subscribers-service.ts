@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { createId } from '../../core/identifiers.ts';
 import { cleanTexts } from '../../core/podcasts/clean-text.ts';
 import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
+import { wantFeed } from '../../core/podcasts/wanted-queries.ts';
 import { announceFeedChange } from '../../core/queues/feed-events.ts';
 import { hashToken } from '../../core/tokens.ts';
 import type { Caller, ServerDependencies } from '../app.ts';
@@ -21,7 +22,7 @@ import type {
   SubscriberWithToken,
 } from './subscribers-schemas.ts';
 
-type Parts = Pick<ServerDependencies, 'config' | 'database' | 'redis'>;
+type Parts = Pick<ServerDependencies, 'config' | 'database' | 'redis' | 'jobs'>;
 
 const SECRET_BYTES = 32;
 
@@ -51,6 +52,9 @@ export async function addSubscriber(parts: Parts, caller: Caller, slug: string, 
     expiresAt: expiresAt === null ? null : readInstant('expiresAt', expiresAt),
     tokenHash: hashToken(token),
   });
+  // The private feed is only built once somebody may read it.
+  await wantFeed(parts.database, show.id);
+  await parts.jobs.feeds.add({ showId: show.id });
   return describeWithToken(parts, show, row, token);
 }
 

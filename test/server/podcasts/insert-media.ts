@@ -4,10 +4,15 @@ import type { TestEnvironment } from '../../support/environment.ts';
 type AssetState = 'PROCESSING' | 'PLAYABLE' | 'READY' | 'FAILED';
 
 /** Enters an asset as if it had been uploaded and transcoded. @returns its id. */
-export async function insertAsset({ database }: Pick<TestEnvironment, 'database'>, ownerId: string, state: AssetState = 'READY') {
+export async function insertAsset(
+  { database }: Pick<TestEnvironment, 'database'>,
+  ownerId: string,
+  state: AssetState = 'READY',
+  height: number | null = null,
+) {
   const id = createId();
   const failure = state === 'FAILED' ? { failureCode: 'source_damaged', failureDetail: 'The file ends in the middle.' } : {};
-  const media = { filename: 'sound.wav', sourceKey: 'k', sourceBytes: 1n, durationSeconds: 61.5 };
+  const media = { filename: 'sound.wav', sourceKey: 'k', sourceBytes: 1n, durationSeconds: 61.5, height };
   await database.asset.create({ data: { id, ownerId, state, ...media, ...failure } });
   return id;
 }

@@ -75,7 +75,7 @@ test('a new token ends the old one, and a withdrawn subscriber stays withdrawn',
   for (const answer of [await ask('POST', `/${id}/rotate`), await ask('PATCH', `/${id}`, { name: 'X' })]) {
     expect([answer.status, answer.body.type]).toEqual([410, '/problems/subscription_ended']);
   }
-  await expect.poll(() => heard).toEqual([showId, showId, showId, showId]);
+  await expect.poll(() => heard.filter((id) => id === showId)).toEqual([showId, showId, showId, showId]);
   await stop();
 });
 
