@@ -20,8 +20,6 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '&': '&#x26;',
   '<': '&#x3C;',
   '>': '&#x3E;',
-  '"': '&#x22;',
-  "'": '&#x27;',
   '\t': '&#x9;',
   '\n': '&#xA;',
   '\r': '&#xD;',
@@ -36,9 +34,15 @@ export function escapeXmlText(text: string): string {
   return dropIllegalCharacters(text).replace(/[&<>\r]/g, refer);
 }
 
-/** For an attribute in either kind of quotes; line breaks and tabs are kept from becoming spaces (XML 1.0, 3.3.3). */
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const name = (character: string) => ENTITIES[character] ?? refer(character);
+
+/**
+ * For an attribute in either kind of quotes; line breaks and tabs are kept from becoming spaces (XML 1.0, 3.3.3). By
+ * name, because some readers of feeds know no other references in attributes, such as Apple's categories.
+ */
 export function escapeXmlAttribute(text: string): string {
-  return dropIllegalCharacters(text).replace(/[&<>"'\t\n\r]/g, refer);
+  return dropIllegalCharacters(text).replace(/[&<>"'\t\n\r]/g, name);
 }
 
 /** A CDATA section; `]]>` would end it early, so it is split between two of them. */

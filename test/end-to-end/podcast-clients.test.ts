@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { parseFeed } from 'podcast-partytime';
 import sharp from 'sharp';
@@ -102,8 +103,8 @@ beforeAll(async () => {
   environment = await openTestEnvironment({ RATE_LIMIT_PER_MINUTE: '100000' });
   folder = await mkdtemp(join(environment.directory, 'clients-'));
   server = await startTestServer(environment);
-  server.app.addHook('onResponse', async (request, reply) => {
-    answers.push({ url: request.url, status: reply.statusCode, range: request.headers.range });
+  server.app.server.on('request', ({ url = '', headers }: IncomingMessage, response: ServerResponse) => {
+    response.once('close', () => answers.push({ url, status: response.statusCode, range: headers.range }));
   });
   worker = await startTestWorker({ ...environment, config: { ...environment.config, publicUrl: server.url } });
   maker = await createTestAccount(environment);
@@ -178,9 +179,12 @@ test('podcast-partytime reads every tag', async () => {
     locked: true,
     guid: (await ask('/api/shows/night-trains')).body.guid,
     medium: 'podcast',
-    podcastUpdateFrequency: { rrule: 'FREQ=WEEKLY' },
     podcastFunding: [{ url: 'https://media.example/give' }],
-    podcastLocations: [{ name: 'Vienna' }],
+    podcastLocation: { name: 'Vienna' },
+    license: { identifier: 'cc-by-4.0' },
+    podcastTxt: [{ value: 'verified', purpose: 'verify' }],
+    podcastBlockedPlatforms: { someplatform: true },
+    itunesCategory: ['Society & Culture > Places & Travel', 'History'],
   });
   expect(item).toMatchObject({
     podcastSeason: { number: 1, name: 'Winter' },
@@ -188,8 +192,8 @@ test('podcast-partytime reads every tag', async () => {
     podcastChapters: { type: 'application/json+chapters' },
     podcastSoundbites: [{ duration: 2, startTime: 1, title: 'A whistle' }],
     podcastPeople: [{ name: 'Ada Lovelace' }, { name: 'Grace Hopper' }],
-    license: { identifier: 'cc-by-4.0' },
-    podcastSocial: [{ uri: 'https://social.example/@ada/1' }],
+    podcastSocialInteraction: [{ url: 'https://social.example/@ada/1' }],
+    podcastTxt: [{ value: 'hello', purpose: 'note' }],
   });
   expect(item?.podcastTranscripts?.map(({ type }) => type)).toHaveLength(4);
   expect(item?.alternativeEnclosures?.map(({ type }) => type)).toEqual(['audio/mpeg', 'audio/x-m4a', 'application/x-mpegURL']);

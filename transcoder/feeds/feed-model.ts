@@ -66,7 +66,16 @@ export interface FeedEpisode {
   readonly files: readonly FeedFile[];
   readonly transcripts: readonly FeedTranscript[];
   /** The film behind it, where its asset has a picture and plays: its HLS is public. */
-  readonly film: { readonly assetId: string; readonly height: number } | null;
+  readonly film: FeedFilm | null;
+}
+
+/** The best quality of an asset's HLS, with its sound. */
+export interface FeedFilm {
+  readonly assetId: string;
+  readonly height: number;
+  readonly codecs: string;
+  readonly bitrateBps: number;
+  readonly sizeBytes: number;
 }
 
 /** Which of a show's feeds: its documents differ in episodes, enclosures and addresses. */

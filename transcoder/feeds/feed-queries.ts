@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../../core/database.ts';
 import type { EpisodeDetails, ShowDetails, StoredArtwork } from '../../core/podcasts/podcast-details.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { FeedArtwork, FeedEpisode, FeedFile, FeedShow, FeedTranscript } from './feed-model.ts';
+import type { FeedArtwork, FeedEpisode, FeedFile, FeedFilm, FeedShow, FeedTranscript } from './feed-model.ts';
 import type { BuiltFeed } from './publish-feed.ts';
 
 /** A show as a build finds it. */
@@ -34,14 +34,13 @@ export async function findShowToBuild(database: Queryable, showId: string): Prom
 const readyArtwork = (artwork: StoredArtwork | null): FeedArtwork | null => (artwork?.isReady ? artwork : null);
 
 /** An episode's columns with its files and transcripts as JSON: one statement for thousands of episodes. */
-interface EpisodeRow extends Omit<FeedEpisode, 'artwork' | 'details' | 'film' | 'publishedAt' | 'files' | 'transcripts'> {
+interface EpisodeRow extends Omit<FeedEpisode, 'artwork' | 'details' | 'publishedAt' | 'files' | 'transcripts'> {
   readonly publishedAt: Date;
   readonly details: EpisodeDetails;
   readonly artwork: StoredArtwork | null;
   readonly files: FeedFile[];
   readonly transcripts: FeedTranscript[];
-  readonly filmAssetId: string | null;
-  readonly filmHeight: number | null;
+  readonly film: FeedFilm | null;
 }
 
 const isOut = (showId: string, now: Date) => Prisma.sql`
@@ -73,9 +72,16 @@ export async function findEpisodes(database: Queryable, ids: readonly string[]):
   const rows = await database.$queryRaw<EpisodeRow[]>`
     SELECT e."id", e."guid", e."slug", e."title", e."description", e."type"::text, e."season", e."number", e."explicit", e."audience"::text,
            COALESCE(e."pubDate", e."publishAt") AS "publishedAt", e."details", e."artwork", e."chapters", e."chaptersFile",
-           f."files", t."transcripts", a."id" AS "filmAssetId", a."height" AS "filmHeight"
+           f."files", t."transcripts", r."film"
     FROM "Episode" e
     LEFT JOIN "Asset" a ON a."id" = e."assetId" AND a."state" = 'READY' AND a."height" IS NOT NULL
+    LEFT JOIN LATERAL (
+      SELECT json_build_object('assetId', a."id", 'height', a."height", 'codecs', string_agg(r."codecs", ',' ORDER BY r."kind"),
+        'bitrateBps', sum(r."averageBandwidthBps"), 'sizeBytes', round(sum(r."averageBandwidthBps") / 8 * a."durationSeconds")) AS "film"
+      FROM (SELECT DISTINCT ON (r."kind") r.* FROM "Rendition" r
+        WHERE r."assetId" = a."id" AND r."version" = a."version" AND r."codecs" IS NOT NULL
+        ORDER BY r."kind", r."height" DESC NULLS LAST) r
+      HAVING count(*) > 0) r ON a."id" IS NOT NULL
     CROSS JOIN LATERAL (
       SELECT COALESCE(json_agg(json_build_object(
         'kind', f."kind", 'fileName', f."fileName", 'contentType', f."contentType", 'sizeBytes', f."sizeBytes",
@@ -86,11 +92,7 @@ export async function findEpisodes(database: Queryable, ids: readonly string[]):
       SELECT COALESCE(json_agg(json_build_object('language', t."language", 'files', t."files") ORDER BY t."language"), '[]') AS "transcripts"
       FROM "Transcript" t WHERE t."episodeId" = e."id") t
     WHERE e."id" = ANY(${ids})`;
-  return rows.map(({ filmAssetId, filmHeight, artwork, ...row }) => ({
-    ...row,
-    artwork: readyArtwork(artwork),
-    film: filmAssetId !== null && filmHeight !== null ? { assetId: filmAssetId, height: filmHeight } : null,
-  }));
+  return rows.map(({ artwork, ...row }) => ({ ...row, artwork: readyArtwork(artwork) }));
 }
 
 /** When the next scheduled episode comes out; null when none is scheduled. */

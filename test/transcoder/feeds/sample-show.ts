@@ -92,7 +92,7 @@ export const EPISODE: FeedEpisode = {
   chaptersFile: 'dddddddddddddddd.chapters.json',
   files: [MP3, M4A, MP4],
   transcripts: [{ language: 'en', files: { vtt: 'e1.vtt', srt: 'e1.srt', json: 'e1.json', html: 'e1.html' } }],
-  film: { assetId: 'asset00000000001', height: 1080 },
+  film: { assetId: 'asset00000000001', height: 1080, codecs: 'avc1.640028,mp4a.40.2', bitrateBps: 4_200_000, sizeBytes: 31_500_000 },
 };
 
 export const TRAILER: FeedEpisode = {
