@@ -13,7 +13,9 @@ export const FeedFinding = Type.Object(
       description:
         'REFUSED: a directory does not take the show or leaves the episode out. WARNING: something is shown wrongly. ADVICE: worth having.',
     }),
-    directory: Type.Enum(['Apple', 'PSP-1', 'Podcasting 2.0', 'IAB'], { description: 'Who asks for it.' }),
+    directory: Type.Enum(['Apple', 'PSP-1', 'Podcasting 2.0', 'IAB', 'Apps'], {
+      description: 'Who asks for it; `Apps`: podcast apps, which no document of a directory speaks for.',
+    }),
     source: Type.String({ description: 'Where they ask for it: a document and its section.' }),
     where: Place,
     message: Type.String({ description: 'What is the case, in a sentence.' }),
@@ -26,8 +28,13 @@ export type FeedFinding = Type.Static<typeof FeedFinding>;
 export const FeedHealth = Type.Object(
   {
     checkedAt: Type.String({ format: 'date-time' }),
-    findings: Type.Array(FeedFinding, { description: 'The worst first.' }),
-    counts: Type.Object({ refused: Type.Integer(), warnings: Type.Integer(), advice: Type.Integer() }),
+    findings: Type.Array(FeedFinding, {
+      description: 'The worst first. Of one kind 20 episodes at most; a further finding about the show counts the others.',
+    }),
+    counts: Type.Object(
+      { refused: Type.Integer(), warnings: Type.Integer(), advice: Type.Integer() },
+      { description: 'All of them, those not listed too.' },
+    ),
   },
   { $id: 'FeedHealth' },
 );

@@ -2,6 +2,7 @@ import type { App, ServerDependencies } from '../app.ts';
 import { registerArtworkRoutes } from './artwork-routes.ts';
 import { registerChaptersRoutes } from './chapters-routes.ts';
 import { registerEpisodesRoutes } from './episodes-routes.ts';
+import { registerFeedHealthRoutes } from './feed-health-routes.ts';
 import { registerShowsRoutes } from './shows-routes.ts';
 import { registerSubscribersRoutes } from './subscribers-routes.ts';
 import { registerTranscriptsRoutes } from './transcripts-routes.ts';
@@ -14,4 +15,5 @@ export function registerPodcastRoutes(app: App, dependencies: ServerDependencies
   registerSubscribersRoutes(app, dependencies);
   registerChaptersRoutes(app, dependencies);
   registerTranscriptsRoutes(app, dependencies);
+  registerFeedHealthRoutes(app, dependencies);
 }
