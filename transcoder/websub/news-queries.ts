@@ -45,6 +45,20 @@ export async function listAudience(
   return rows.map(({ id }) => id);
 }
 
+const LONG_TRANSACTION = { timeout: 3_600_000, maxWait: 60_000 };
+
+/**
+ * Does work while no other process does the same for this feed: a worker so busy that its job counts as abandoned goes on
+ * all the same, and who takes the job up has to wait for it. The lock falls with the connection that holds it, so that
+ * nobody waits for the dead.
+ */
+export async function whileTelling(database: Database, { showId, feed }: FeedVersion, work: () => Promise<void>): Promise<void> {
+  await database.$transaction(async (transaction) => {
+    await transaction.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`websub:${showId}:${feed}`}, 0))`;
+    await work();
+  }, LONG_TRANSACTION);
+}
+
 export interface Recipient {
   readonly id: string;
   readonly topic: string;
@@ -73,13 +87,16 @@ const MOST_FAILURES = 30;
 
 /** Notes who has this version now, and forgets who said that it is gone or failed too often. */
 export async function recordDeliveries(database: Database, hash: string, { delivered, failed, gone }: DeliveryEnds): Promise<void> {
+  const { webSubSubscription: table } = database;
   const among = (ids: readonly string[]) => ({ id: { in: [...ids] } });
-  await database.$transaction([
-    database.webSubSubscription.updateMany({ where: among(delivered), data: { deliveredHash: hash, failures: 0 } }),
-    database.webSubSubscription.updateMany({ where: among(failed), data: { failures: { increment: 1 } } }),
-    database.webSubSubscription.deleteMany({ where: { ...among(failed), failures: { gte: MOST_FAILURES } } }),
-    database.webSubSubscription.deleteMany({ where: among(gone) }),
-  ]);
+  const changes = [];
+  if (delivered.length > 0) changes.push(table.updateMany({ where: among(delivered), data: { deliveredHash: hash, failures: 0 } }));
+  if (failed.length > 0) {
+    changes.push(table.updateMany({ where: among(failed), data: { failures: { increment: 1 } } }));
+    changes.push(table.deleteMany({ where: { ...among(failed), failures: { gte: MOST_FAILURES } } }));
+  }
+  if (gone.length > 0) changes.push(table.deleteMany({ where: among(gone) }));
+  await database.$transaction(changes);
 }
 
 export interface UntoldFeed {

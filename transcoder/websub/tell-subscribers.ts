@@ -12,7 +12,7 @@ import type { PublishPayload } from '../../core/queues/websub-queue.ts';
 import { deliverFeed } from './deliver-feed.ts';
 import { type DeliveryLedger, openDeliveryLedger } from './delivery-ledger.ts';
 import { forEachAtMost } from './for-each-at-most.ts';
-import { type FeedVersion, findCurrentFeed, listAudience, type Recipient, readRecipients } from './news-queries.ts';
+import { type FeedVersion, findCurrentFeed, listAudience, type Recipient, readRecipients, whileTelling } from './news-queries.ts';
 
 export interface Publisher {
   readonly config: Config;
@@ -24,7 +24,7 @@ export interface Publisher {
 }
 
 /** Requests under way at a time. Most of their life is waiting, and some hang for as long as they are let. */
-const IN_FLIGHT = 256;
+const IN_FLIGHT = 128;
 /** Subscriptions read at a time; before each read we look whether the version still stands. */
 const SLICE = 200;
 /** How long to wait before the second and the third try for those who were not reached. */
@@ -32,26 +32,25 @@ const RETRY_DELAYS_MS = [30_000, 150_000];
 
 /**
  * Tells everybody who is subscribed of a feed's new version. Who has it is written down as it goes, so that a worker
- * that takes this up from one that died tells the others only (and the last batch twice: the spec allows that). Those
- * who were not reached are tried again twice, unless there is a newer version by then.
+ * that takes this up from one that died tells the others only (and those twice who were just being told: the spec
+ * allows that). Those who were not reached are tried again twice, unless there is a newer version by then.
  */
 export async function tellSubscribers(publisher: Publisher, news: PublishPayload, signal: AbortSignal): Promise<void> {
+  const feed = await findCurrentFeed(publisher.database, news);
+  if (feed) await whileTelling(publisher.database, feed, () => tellAudience(publisher, feed, news, signal));
+}
+
+async function tellAudience(publisher: Publisher, feed: FeedVersion, news: PublishPayload, signal: AbortSignal): Promise<void> {
   const { config, database, outbound } = publisher;
   const { attempt = 1 } = news;
-  const feed = await findCurrentFeed(database, news);
-  if (!feed) return;
   const audience = await listAudience(database, feed, { failing: attempt > 1, now: new Date() });
   const body = audience.length > 0 ? await readFeed(publisher.objectStore, feed) : null;
   if (!body) return;
   const content = { hubUrl: podcastUrls.hub(config.publicUrl), body };
   const ledger = openDeliveryLedger(database, feed.hash);
-  try {
-    await forEachAtMost(readAudience(database, feed, audience), IN_FLIGHT, async (recipient) => {
-      await ledger.note(recipient.id, await deliverFeed(outbound, content, recipient, signal));
-    });
-  } finally {
-    await ledger.flush();
-  }
+  await forEachAtMost(readAudience(database, feed, audience), IN_FLIGHT, async (recipient) => {
+    await ledger.note(recipient.id, await deliverFeed(outbound, content, recipient, signal));
+  });
   await settle(publisher, { ...news, attempt }, ledger);
 }
 

@@ -12,7 +12,7 @@ import { startTestServer } from '../../support/start-test-server.ts';
 import { startTestWorker } from '../../support/start-test-worker.ts';
 
 /** The hub as its subscribers see it: a real server, a real worker that builds feeds, and subscribers that speak HTTP. */
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let environment: TestEnvironment;
 
@@ -62,7 +62,7 @@ test('an app subscribes, is asked, is told of each change with a signature, unsu
   const changedAt = performance.now();
   await retitle(showId, 'A night train');
   await expect.poll(() => subscriber.deliveries().length, { timeout: 10_000, interval: 20 }).toBe(2);
-  expect(performance.now() - changedAt).toBeLessThan(5_000);
+  expect(performance.now() - changedAt).toBeLessThan(8_000);
   expect(findTitles(subscriber, '/signed')).toEqual(['A night train']);
   expect(findTitles(subscriber, '/plain')).toEqual(['A night train']);
   const [signed] = subscriber.deliveries('/signed');
@@ -73,15 +73,17 @@ test('an app subscribes, is asked, is told of each change with a signature, unsu
   );
   expect(signed?.headers.link).toBe(`<${publicUrl}/websub>; rel="hub", <${topic}>; rel="self"`);
 
+  // Its turn to be asked would come ten seconds after the last.
+  await environment.redis.del(await environment.redis.keys('rostrum:websub:turn:*'));
   expect(await send('unsubscribe', '/plain')).toBe(202);
-  await expect.poll(countSubscriptions, { timeout: 15_000 }).toBe(1);
+  await expect.poll(countSubscriptions, { timeout: 5_000 }).toBe(1);
   await retitle(showId, 'A day train');
   await expect.poll(() => findTitles(subscriber, '/signed'), { timeout: 10_000 }).toEqual(['A night train', 'A day train']);
   await sleep(300);
   expect(subscriber.deliveries('/plain')).toHaveLength(1);
 });
 
-test('a worker that is killed while it tells a thousand costs a batch told twice, and nobody is left out', async () => {
+test('a worker that is killed while it tells a thousand tells those twice whom it was just telling, and nobody is left out', async () => {
   await using subscriber = await startCallbackServer(async (request) => {
     await sleep(100);
     return agree(request);
@@ -93,17 +95,17 @@ test('a worker that is killed while it tells a thousand costs a batch told twice
 
   const quickToRetake = { WORKER_LOCK_SECONDS: '2' };
   await using first = await spawnRole('worker', environment, quickToRetake);
-  await expect.poll(() => subscriber.deliveries().length, { timeout: 20_000, interval: 10 }).toBeGreaterThan(400);
+  await expect.poll(() => subscriber.deliveries().length, { timeout: 60_000, interval: 10 }).toBeGreaterThan(400);
   await first.kill();
   const before = subscriber.deliveries().length;
   expect(before).toBeLessThan(1000);
   await using _second = await spawnRole('worker', environment, quickToRetake);
   const build = await findBuild(showId);
   const countUntold = () => environment.database.webSubSubscription.count({ where: { deliveredHash: { not: build?.hash ?? '' } } });
-  await expect.poll(countUntold, { timeout: 30_000 }).toBe(0);
+  await expect.poll(countUntold, { timeout: 90_000 }).toBe(0);
 
   const told = subscriber.deliveries().map(({ path }) => path);
   expect(new Set(told).size).toBe(1000);
-  // What was under way, and what had ended but was not written down.
-  expect(told.length - 1000).toBeLessThanOrEqual(256 + 100);
+  // Those who were just being told when it died.
+  expect(told.length - 1000).toBeLessThanOrEqual(128);
 });
