@@ -101,14 +101,33 @@ export async function reviveImport(database: Database, { id, showId }: ImportRow
   });
 }
 
-/** Forgets the import; a show that it made and that was never opened goes with it. */
-export async function deleteImport(database: Database, id: string): Promise<void> {
-  await database.$transaction(async (transaction) => {
+/** What lies in the store of a show that is gone. */
+export interface Remains {
+  readonly showId: string;
+  readonly episodeIds: string[];
+  readonly assets: { readonly id: string; readonly sourceKey: string }[];
+}
+
+/**
+ * Forgets the import; a show that it made and that was never opened goes with it, and the assets that only it showed.
+ * @returns what is left in the store; null when the show stays.
+ */
+export async function deleteImport(database: Database, id: string): Promise<Remains | null> {
+  return database.$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT 1 FROM "FeedImport" WHERE "id" = ${id} FOR UPDATE`;
     const row = await transaction.feedImport.findUnique({ where: { id }, select: { showId: true, opensShow: true } });
     await transaction.feedImport.deleteMany({ where: { id } });
-    if (row?.opensShow && row.showId) await transaction.show.deleteMany({ where: { id: row.showId } });
+    return row?.opensShow && row.showId ? deleteShow(transaction, row.showId) : null;
   });
+}
+
+async function deleteShow(transaction: Queryable, showId: string): Promise<Remains> {
+  const episodes = await transaction.episode.findMany({ where: { showId }, select: { id: true } });
+  const unused = { episodes: { some: { showId }, every: { showId } }, videos: { none: {} } };
+  const assets = await transaction.asset.findMany({ where: unused, select: { id: true, sourceKey: true } });
+  await transaction.show.deleteMany({ where: { id: showId } });
+  await transaction.asset.deleteMany({ where: { id: { in: assets.map((asset) => asset.id) } } });
+  return { showId, episodeIds: episodes.map((episode) => episode.id), assets };
 }
 
 export async function findChannelId(database: Queryable, ownerId: string, handle: string): Promise<string | null> {

@@ -15,7 +15,7 @@ export const ImportCreate = Type.Object(
 );
 export type ImportCreate = Type.Static<typeof ImportCreate>;
 
-export const ImportFailure = Type.Object(
+const ImportFailure = Type.Object(
   { guid: Type.String(), title: Type.String(), code: Type.String(), detail: Type.String() },
   { $id: 'ImportFailure' },
 );

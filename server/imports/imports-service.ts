@@ -17,6 +17,7 @@ import {
   reviveImport,
 } from './imports-queries.ts';
 import type { FeedImport, ImportCreate, ImportListQuery, ImportPage } from './imports-schemas.ts';
+import { removeObjects } from './remove-objects.ts';
 
 type Parts = Pick<ServerDependencies, 'config' | 'database' | 'jobs'>;
 
@@ -73,9 +74,10 @@ export async function retryImport(parts: Parts, caller: Caller, id: string): Pro
 }
 
 /** Ends an import. What it has brought goes with it, as long as its show was not opened. */
-export async function cancelImport(parts: Parts, caller: Caller, id: string): Promise<void> {
+export async function cancelImport(parts: Parts & Pick<ServerDependencies, 'objectStore'>, caller: Caller, id: string): Promise<void> {
   await findOwnImport(parts, caller, id);
-  await deleteImport(parts.database, id);
+  const remains = await deleteImport(parts.database, id);
+  if (remains) await removeObjects(parts.objectStore, remains);
 }
 
 async function findOwnImport({ database }: Parts, caller: Caller, id: string): Promise<ImportRow> {

@@ -78,7 +78,8 @@ async function insertEpisode(transaction: Queryable, work: ImportRow & { readonl
   const { key: sourceKey, sizeBytes: sourceBytes, filename } = source;
   const { guid, title, description, type, season, number, explicit, details } = item;
   const pubDate = new Date(item.pubDate);
-  await transaction.asset.create({ data: { id: assetId, ownerId: work.accountId, filename, sourceKey, sourceBytes } });
+  const { durationSeconds } = item;
+  await transaction.asset.create({ data: { id: assetId, ownerId: work.accountId, filename, sourceKey, sourceBytes, durationSeconds } });
   await transaction.audioMaster.create({ data: { assetId } });
   await transaction.episode.create({
     data: {

@@ -35,7 +35,7 @@ export interface ReadItem {
   readonly explicit: boolean | null;
   readonly imageUrl: string | null;
   readonly enclosure: { readonly url: string; readonly type: string };
-  /** What the feed says; tells chapters that lie beyond the end, until the file is measured. */
+  /** What the feed says, until the file is measured. */
   readonly durationSeconds: number | null;
   readonly chaptersUrl: string | null;
   /** Chapters that stand in the feed itself (Podlove), as they were read. */

@@ -17,7 +17,7 @@ export async function findImport(database: Queryable, id: string): Promise<Impor
   return database.feedImport.findUnique({ where: { id }, ...IMPORT });
 }
 
-export const UNFINISHED = ['WAITING', 'READING', 'IMPORTING'] as const;
+const UNFINISHED = ['WAITING', 'READING', 'IMPORTING'] as const;
 const MAX_FOUND = 500;
 
 /** Imports that want work, those that nobody has touched for longest first. */

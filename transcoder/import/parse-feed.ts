@@ -25,6 +25,9 @@ export function parseFeed(channels: readonly XmlElement[], now: Date): ParsedFee
   const films = elements.filter((item) => readAttribute(findChild(item, 'enclosure'), 'type')?.startsWith('video/'));
   const show = readShow(channels[0] as XmlElement, films.length * 2 > elements.length, warn);
   const found = elements.flatMap((element) => readItem(element, warn) ?? []);
+  if (channels[0] && findChild(channels[0], 'podcast:trailer') && !found.some(({ type }) => type === 'TRAILER')) {
+    warn('podcast:trailer is not kept: here a trailer is an episode of that type.');
+  }
   const items = fillDates(dropRepeated(found, warn), now, warn);
   return { show, items, warnings: [...warnings] };
 }

@@ -22,6 +22,9 @@ const LENGTHS = { title: 300, notes: 500_000, seasonName: 128, display: 32 } as 
 const LONGEST_GUID = 1000;
 const TYPES = { trailer: 'TRAILER', bonus: 'BONUS' } as const;
 
+/** What nothing here keeps: told once for all items. */
+const NOT_KEPT = ['itunes:block', 'podcast:alternateenclosure', 'podcast:value'];
+
 /** An item that may lack what only its neighbours tell. */
 export type FoundItem = Omit<ReadItem, 'pubDate'> & { readonly pubDate: string | null };
 
@@ -39,6 +42,7 @@ export function readItem(item: XmlElement, warn: Warn): FoundItem | null {
     warn(`"${title}" was left out: its guid is longer than ${LONGEST_GUID} characters.`);
     return null;
   }
+  for (const tag of NOT_KEPT) if (findChild(item, tag)) warn(`${tag} of episodes is not kept.`);
   const about: Warn = (sentence) => warn(`"${title.slice(0, 80)}": ${sentence}`);
   const type = readChildText(item, 'itunes:episodetype')?.toLowerCase() ?? '';
   return {

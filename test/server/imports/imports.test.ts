@@ -167,7 +167,12 @@ test('cancelling takes back what was brought, and forgetting a finished import l
     await makeShow(name);
     const row = { id: name, accountId: ada.accountId, url: host.url, state, showId: name, opensShow: state === 'IMPORTING' };
     await database.feedImport.create({ data: row });
-    await database.episode.create({ data: { id: name, showId: name, guid: name, slug: name, title: name } });
+    await database.asset.create({
+      data: { id: name, ownerId: ada.accountId, filename: name, sourceKey: `uploads/${name}/source`, sourceBytes: 1 },
+    });
+    await database.episode.create({ data: { id: name, showId: name, guid: name, slug: name, title: name, assetId: name } });
+    for (const key of [`uploads/${name}/source`, `assets/${name}/hls/master.m3u8`, `episodes/${name}/a.mp3`, `shows/${name}/artwork/a`])
+      await environment.objectStore.put(key, 'x', { contentType: 'text/plain' });
     await database.importedItem.create({
       data: { importId: name, guid: name, position: 0, title: name, item: {}, state: 'DONE', episodeId: name },
     });
@@ -180,5 +185,9 @@ test('cancelling takes back what was brought, and forgetting a finished import l
   }
   expect((await database.show.findMany()).map(({ id }) => id)).toEqual(['finished']);
   expect((await database.episode.findMany()).map(({ id }) => id)).toEqual(['finished']);
+  expect((await database.asset.findMany()).map(({ id }) => id)).toEqual(['finished']);
   expect(await database.importedItem.count()).toBe(0);
+  const { objects } = await environment.objectStore.list('');
+  expect(objects).toHaveLength(4);
+  expect(objects.every(({ key }) => key.includes('/finished/'))).toBe(true);
 });
