@@ -74,16 +74,29 @@ export interface EpisodeCounts {
   readonly all: number;
 }
 
-export async function countEpisodesOut(database: Queryable, showIds: string[], now: Date): Promise<Map<string, EpisodeCounts>> {
-  if (showIds.length === 0) return new Map();
-  const rows = await database.$queryRaw<(EpisodeCounts & { showId: string })[]>`
+/**
+ * One query for the shows of each mode: with the kind of file as a constant the planner joins thousands of episodes at
+ * once; with one that depends on the show it took twenty-five times as long.
+ */
+export async function countEpisodesOut(
+  database: Queryable,
+  shows: readonly Pick<ShowKey, 'id' | 'mode'>[],
+  now: Date,
+): Promise<Map<string, EpisodeCounts>> {
+  const idsOf = (mode: ShowKey['mode']) => shows.filter((show) => show.mode === mode).map(({ id }) => id);
+  const counts = [await countWithFile(database, idsOf('AUDIO'), 'MP3', now), await countWithFile(database, idsOf('VIDEO'), 'MP4', now)];
+  return new Map(counts.flat().map(({ showId, ...count }) => [showId, count]));
+}
+
+async function countWithFile(database: Queryable, showIds: string[], kind: 'MP3' | 'MP4', now: Date) {
+  if (showIds.length === 0) return [];
+  return database.$queryRaw<(EpisodeCounts & { showId: string })[]>`
     SELECT e."showId", count(*)::int AS "all", (count(*) FILTER (WHERE e."audience" = 'EVERYONE'))::int AS "everyone"
-    FROM "Episode" e JOIN "Show" s ON s."id" = e."showId"
+    FROM "Episode" e
     WHERE e."showId" = ANY(${showIds}) AND e."state" = 'PUBLISHED' AND e."publishAt" <= ${now}::timestamp AND e."deletedAt" IS NULL
-      AND EXISTS (SELECT 1 FROM "EpisodeFile" f WHERE f."episodeId" = e."id" AND f."isCurrent"
-                  AND f."kind" = (CASE s."mode" WHEN 'VIDEO' THEN 'MP4' ELSE 'MP3' END)::"EpisodeFileKind")
+      AND EXISTS (SELECT 1 FROM "EpisodeFile" f
+                  WHERE f."episodeId" = e."id" AND f."isCurrent" AND f."kind" = ${kind}::"EpisodeFileKind")
     GROUP BY e."showId"`;
-  return new Map(rows.map(({ showId, ...counts }) => [showId, counts]));
 }
 
 /** Columns that the API changes. */

@@ -114,8 +114,7 @@ export async function describeById(parts: ShowParts, caller: Caller | null, id: 
 }
 
 async function describeAll({ config, database }: ShowParts, caller: Caller | null, shows: readonly ShowRow[]): Promise<Show[]> {
-  const ids = shows.map(({ id }) => id);
-  const counts = await countEpisodesOut(database, ids, new Date());
+  const counts = await countEpisodesOut(database, shows, new Date());
   return shows.map((show) => describeShow(config.publicUrl, { show, counts: counts.get(show.id), isOwner: mayEdit(show, caller) }));
 }
 
