@@ -20,6 +20,7 @@ function Bar({ playing: { track, audio } }: { readonly playing: NowPlaying }) {
     <aside class="listen-bar" aria-label="Now playing">
       <input
         class="listen-bar-seek"
+        style={{ '--played': `${duration > 0 ? (100 * state.currentTime) / duration : 0}%` }}
         type="range"
         min={0}
         max={Math.max(1, Math.floor(duration))}

@@ -32,12 +32,16 @@ export function TranscriptSearch({ query, hits, place, onQuery, onPlace }: Trans
       <span class="quiet numbers transcript-count" role="status">
         {isAsking && (hits === 0 ? 'None' : `${place + 1} of ${hits}`)}
       </span>
-      <button type="button" class="icon-button" aria-label="Previous hit" disabled={hits === 0} onClick={() => move(-1)}>
-        <Icon of={ChevronUp} />
-      </button>
-      <button type="button" class="icon-button" aria-label="Next hit" disabled={hits === 0} onClick={() => move(1)}>
-        <Icon of={ChevronDown} />
-      </button>
+      {hits > 0 && (
+        <>
+          <button type="button" class="icon-button" aria-label="Previous hit" onClick={() => move(-1)}>
+            <Icon of={ChevronUp} />
+          </button>
+          <button type="button" class="icon-button" aria-label="Next hit" onClick={() => move(1)}>
+            <Icon of={ChevronDown} />
+          </button>
+        </>
+      )}
     </search>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatClock } from '../words/format-time.ts';
 import { findByTime } from './find-by-time.ts';
+import { fitBars } from './fit-bars.ts';
 import { seekTo } from './seek.ts';
 import type { Chapter } from './track.ts';
 
@@ -126,16 +127,6 @@ function useBars(box: { readonly current: HTMLElement | null }, peaks: readonly 
     return () => observer.disconnect();
   }, [box]);
   return useMemo(() => fitBars(peaks, count), [peaks, count]);
-}
-
-/** The waveform in `count` bars: the loudest of those that fall together, the nearest where there are too few. */
-export function fitBars(peaks: readonly number[], count: number): readonly number[] {
-  if (peaks.length === 0) return Array.from({ length: count }, () => 0);
-  return Array.from({ length: count }, (_, bar) => {
-    const from = Math.floor((bar * peaks.length) / count);
-    const to = Math.max(from + 1, Math.floor(((bar + 1) * peaks.length) / count));
-    return peaks.slice(from, to).reduce((highest, peak) => Math.max(highest, peak), 0);
-  });
 }
 
 const LOWEST_BAR = 5;

@@ -117,7 +117,10 @@ async function findFilmSubject(sources: PageSources, videoId: string): Promise<S
 }
 
 /** A film keeps its shape; the audio player gives way in width, and is as high as it is. */
-function fitInto({ type, width, height }: Subject, { maxwidth = width, maxheight = height }: OembedQuery): { width: number; height: number } {
+function fitInto(
+  { type, width, height }: Subject,
+  { maxwidth = width, maxheight = height }: OembedQuery,
+): { width: number; height: number } {
   if (type === 'rich') return { width: Math.min(width, maxwidth), height: Math.min(height, maxheight) };
   const scale = Math.min(1, maxwidth / width, maxheight / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };

@@ -17,7 +17,7 @@ type Directives = Record<string, readonly string[]>;
 
 /** The web app's Content-Security-Policy: everything from here, media and playlists from the CDN too. */
 export function planContentSecurityPolicy(config: Config): Directives {
-  const media = config.playback.cdnBaseUrl ? [new URL(config.playback.cdnBaseUrl).origin] : [];
+  const media = listMediaOrigins(config);
   return {
     'default-src': ["'self'"],
     'script-src': ["'self'"],
@@ -33,6 +33,15 @@ export function planContentSecurityPolicy(config: Config): Directives {
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
   };
+}
+
+/** Where media come from beside us: the CDN, and the store that episodes' files are redirected to. */
+function listMediaOrigins({ playback, podcasts, objectStore }: Config): string[] {
+  const cdn = playback.cdnBaseUrl ? [new URL(playback.cdnBaseUrl).origin] : [];
+  if (podcasts.delivery !== 'redirect' || objectStore.kind !== 's3') return cdn;
+  const { endpoint, bucket, region, forcePathStyle } = objectStore;
+  const { protocol, host } = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
+  return [...cdn, `${protocol}//${forcePathStyle ? host : `${bucket}.${host}`}`];
 }
 
 /** The policy as a header's value, for the few routes that answer with one of their own. */

@@ -4,8 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createId } from '../../core/identifiers.ts';
 import { createTokenText, hashToken } from '../../core/tokens.ts';
-import { buildPlayer, isPlayerStale } from '../../standalone/build-player.ts';
 import { createTestAccount } from '../support/create-account.ts';
+import { ensurePlayer } from '../support/ensure-player.ts';
 import { openTestEnvironment, type TestEnvironment } from '../support/environment.ts';
 import { H264, makeMedia, PICTURE, TONE } from '../support/make-media.ts';
 import { openBrowser } from '../support/open-browser.ts';
@@ -14,7 +14,6 @@ import { startTestWorker, type TestWorker } from '../support/start-test-worker.t
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const FILM_SECONDS = 26;
 
 let environment: TestEnvironment;
@@ -25,7 +24,7 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  if (isPlayerStale(ROOT)) await buildPlayer(ROOT);
+  await ensurePlayer();
   environment = await openTestEnvironment();
   server = await startTestServer(environment);
   worker = await startTestWorker(environment);
