@@ -23,7 +23,7 @@ export function renderFfmetadataChapters(chapters: readonly Chapter[], durationS
 }
 
 /** Escapes a value of an ffmpeg metadata file (ffmpeg-formats, "Metadata"). */
-export function escapeFfmetadata(text: string): string {
+function escapeFfmetadata(text: string): string {
   const escaped = dropIllegalCharacters(text)
     .replace(/\r\n?/g, '\n')
     .replace(/[=;#\\\n]/g, '\\$&');

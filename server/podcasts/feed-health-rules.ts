@@ -4,11 +4,11 @@ interface FeedHealthRule extends Pick<FeedFinding, 'severity' | 'directory' | 's
 
 type Ask = Pick<FeedFinding, 'directory' | 'source'>;
 /** https://podcasters.apple.com/support/823-podcast-requirements and the tags' pages beside it. */
-const apple = (tag: string): Ask => ({ directory: 'Apple', source: `Apple: Podcast RSS feed requirements, ${tag}` });
+const apple = (tag: string): Ask => ({ directory: 'Apple', source: `Podcast RSS feed requirements, ${tag}` });
 /** https://github.com/Podcast-Standards-Project/PSP-1-Podcast-RSS-Specification, 1.0. */
-const psp = (section: string): Ask => ({ directory: 'PSP-1', source: `PSP-1 1.0, ${section}` });
+const psp = (section: string): Ask => ({ directory: 'PSP-1', source: `version 1.0, ${section}` });
 /** https://podcasting2.org/podcast-namespace */
-const namespace = (tag: string): Ask => ({ directory: 'Podcasting 2.0', source: `Podcast namespace, ${tag}` });
+const namespace = (tag: string): Ask => ({ directory: 'Podcasting 2.0', source: `podcast namespace, ${tag}` });
 const apps = (source: string): Ask => ({ directory: 'Apps', source });
 
 const refused = (ask: Ask, fix: string): FeedHealthRule => ({ severity: 'REFUSED', ...ask, fix });
@@ -38,12 +38,12 @@ export const FEED_HEALTH_RULES = {
   locked_without_owner: warning(namespace('<podcast:locked>'), "Give the owner's e-mail address, which unlocking a show is agreed by."),
   duration_missing: warning(apple('<itunes:duration>'), 'Upload the sound again, so that its length is measured anew.'),
   bitrate_missing: warning(
-    { directory: 'IAB', source: 'IAB Podcast Measurement Guidelines 2.3, one minute of content' },
+    { directory: 'IAB', source: 'Podcast Measurement Guidelines 2.3, one minute of content' },
     'Upload the sound again, so that its file is made anew.',
   ),
   serial_without_number: warning(apple('<itunes:episode>'), 'Number the episode: serial shows are played in the order of their numbers.'),
   duplicate_number: warning(apple('<itunes:episode>'), 'Give each full episode of a season a number of its own.'),
-  duplicate_title: warning(apps('Lists of episodes show little but titles'), 'Give each episode a title of its own.'),
+  duplicate_title: warning(apps('lists of episodes show little but titles'), 'Give each episode a title of its own.'),
   title_stuffed: warning(apple('<title>'), 'Leave only the title; numbers have fields of their own, and apps show them.'),
   date_in_future: warning(apple('<pubDate>'), 'Set the date to the past, or schedule the episode.'),
   date_order: warning(apple('<pubDate>'), "Change the dates or the numbers, so that both put the season's episodes in the same order."),

@@ -16,7 +16,7 @@ export const FeedFinding = Type.Object(
     directory: Type.Enum(['Apple', 'PSP-1', 'Podcasting 2.0', 'IAB', 'Apps'], {
       description: 'Who asks for it; `Apps`: podcast apps, which no document of a directory speaks for.',
     }),
-    source: Type.String({ description: 'Where they ask for it: a document and its section.' }),
+    source: Type.String({ description: 'Where they ask for it: the document and its section or tag.' }),
     where: Place,
     message: Type.String({ description: 'What is the case, in a sentence.' }),
     fix: Type.String({ description: 'What to do about it, in a sentence.' }),

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../core/database.ts';
 import type { Cue, TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
 
-export interface TranscriptRow {
+interface TranscriptRow {
   readonly cues: Cue[];
   readonly files: TranscriptFiles;
 }

@@ -35,7 +35,7 @@ export async function readTranscript(parts: Parts, caller: Caller | null, addres
 }
 
 /** A file that somebody uploads; `source` is null where its beginning has to tell what it is. */
-export interface TranscriptUpload {
+interface TranscriptUpload {
   readonly bytes: Uint8Array;
   readonly source: TranscriptSource | null;
 }

@@ -256,7 +256,7 @@ describe('GET /api/shows/{slug}/health', () => {
       code: 'enclosure_failed',
       severity: 'REFUSED',
       directory: 'Apple',
-      source: 'Apple: Podcast RSS feed requirements, <enclosure>',
+      source: 'Podcast RSS feed requirements, <enclosure>',
       where: { kind: 'EPISODE', id: broken.id, title: 'Broken' },
       message: 'Its file could not be made: The file ends in the middle (source_damaged).',
       fix: 'Upload the sound again, from a file that plays.',
