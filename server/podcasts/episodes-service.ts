@@ -10,6 +10,7 @@ import { announceFeedChange } from '../../core/queues/feed-events.ts';
 import type { Caller } from '../app.ts';
 import { cutPage, type ListIdentity, readCursor } from '../catalog/list-cursor.ts';
 import { mayEdit } from '../catalog/video-visibility.ts';
+import { checkAsset, fillFromVideo } from './check-episode.ts';
 import { describeEpisode } from './describe-episode.ts';
 import {
   insertEpisode,
@@ -20,16 +21,7 @@ import {
   updateEpisode,
   wantMaster,
 } from './episode-changes-queries.ts';
-import { lacksPicture, NO_PICTURE } from './episode-visibility.ts';
-import {
-  type EpisodeFilter,
-  type EpisodeRow,
-  findAssetToPublish,
-  findEpisode,
-  findEpisodes,
-  findVideoToPublish,
-  listEpisodePlaces,
-} from './episodes-queries.ts';
+import { type EpisodeFilter, type EpisodeRow, findEpisode, findEpisodes, listEpisodePlaces } from './episodes-queries.ts';
 import type { Episode, EpisodeCreate, EpisodeListQuery, EpisodePage, EpisodePatch } from './episodes-schemas.ts';
 import { findKnownEpisode, findOwnEpisode, findOwnEpisodeEvenDeleted } from './find-episode.ts';
 import { findKnownShow, findOwnShow } from './find-show.ts';
@@ -155,24 +147,6 @@ function chooseEpisodes(show: ShowKey, caller: Caller | null, { all, deleted }: 
   if (!caller) throw new AppError('unauthenticated', 'Drafts are for the owner: this needs a token or session.');
   if (!isOwner) throw new AppError('forbidden', 'Only its owner may see all of a show.');
   return deleted ? 'deleted' : 'all';
-}
-
-async function fillFromVideo(database: Queryable, show: ShowKey, wish: EpisodeCreate): Promise<EpisodeCreate> {
-  if (wish.videoId === undefined) return wish;
-  const video = await findVideoToPublish(database, show.ownerId, wish.videoId);
-  if (!video) throw new AppError('validation_failed', "videoId: the show's owner has no video with this id.");
-  return { ...cleanTexts(video), ...wish };
-}
-
-/** @throws AppError `validation_failed` unless the asset is the owner's, `not_ready_to_publish` where it has failed */
-async function checkAsset(transaction: Queryable, show: Pick<ShowKey, 'ownerId' | 'mode'>, { after }: EpisodePlan): Promise<void> {
-  if (after.assetId === null) return;
-  const asset = await findAssetToPublish(transaction, show.ownerId, after.assetId);
-  if (!asset) throw new AppError('validation_failed', "assetId: the show's owner has no asset with this id.");
-  if (lacksPicture(show, asset)) throw new AppError('not_ready_to_publish', NO_PICTURE);
-  if (asset.state !== 'FAILED') return;
-  const reason = [asset.failureDetail, asset.failureCode && `(${asset.failureCode})`].filter(Boolean).join(' ');
-  throw new AppError('not_ready_to_publish', `The asset cannot be played: ${reason}`.trim());
 }
 
 async function assertGuidFree(transaction: Queryable, showId: string, guid: string): Promise<void> {
