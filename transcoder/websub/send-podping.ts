@@ -16,7 +16,7 @@ export interface Podpinger {
   readonly logger: Logger;
 }
 
-export const PODPING_ENDPOINT = 'https://podping.cloud/';
+const PODPING_ENDPOINT = 'https://podping.cloud/';
 const TIMEOUT_MS = 10_000;
 /** Changes that follow each other within this time are one ping, about the last of them. */
 const COALESCE_MS = 5_000;
