@@ -1,7 +1,20 @@
-import { readFileSync } from 'node:fs';
+// Imported, not read from beside this file: a bundle of the server has no files beside it.
+import apps from './lists/apps.json' with { type: 'json' };
+import bots from './lists/bots.json' with { type: 'json' };
+import browsers from './lists/browsers.json' with { type: 'json' };
+import devices from './lists/devices.json' with { type: 'json' };
+import libraries from './lists/libraries.json' with { type: 'json' };
+import referrers from './lists/referrers.json' with { type: 'json' };
 
-/** The lists that lie beside this file (lists/README.md). */
-export type PatternList = 'apps' | 'bots' | 'browsers' | 'devices' | 'libraries' | 'referrers';
+interface Entry {
+  readonly name: string;
+  readonly pattern: string;
+  readonly category?: string;
+}
+
+/** The lists as they come (lists/README.md). */
+const LISTS = { apps, bots, browsers, devices, libraries, referrers } satisfies Record<string, { readonly entries: readonly Entry[] }>;
+export type PatternList = keyof typeof LISTS;
 
 export interface Pattern {
   readonly name: string;
@@ -10,16 +23,9 @@ export interface Pattern {
   readonly category: string | null;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly pattern: string;
-  readonly category?: string;
-}
-
-/** Reads and compiles a list; its order matters, the first match is the answer. */
+/** Compiles a list; its order matters, the first match is the answer. */
 export function loadPatterns(list: PatternList): readonly Pattern[] {
-  const text = readFileSync(new URL(`./lists/${list}.json`, import.meta.url), 'utf8');
-  const { entries } = JSON.parse(text) as { entries: readonly Entry[] };
+  const entries: readonly Entry[] = LISTS[list].entries;
   return entries.map(({ name, pattern, category = null }) => ({ name, expression: new RegExp(pattern), category }));
 }
 
