@@ -4,7 +4,7 @@ import type { Logger } from '../../core/logger.ts';
 /** ISO 3166's two letters for the country of an address, or `ZZ` where nobody knows. */
 export type FindCountry = (address: string) => string;
 
-export const UNKNOWN_COUNTRY = 'ZZ';
+const UNKNOWN_COUNTRY = 'ZZ';
 
 /**
  * Opens a MaxMind database of countries or cities. A file that cannot be read costs the countries, not the downloads:

@@ -15,7 +15,7 @@ export interface Agent {
 
 export type ClassifyUserAgent = (userAgent: string) => Agent;
 
-export const UNKNOWN_NAME = 'Other';
+const UNKNOWN_NAME = 'Other';
 
 /** Agents that anybody can invent are cut before they are looked at: the longest real ones have about 400 characters. */
 const MAX_LENGTH = 1_000;

@@ -24,7 +24,7 @@ export interface TestFile {
 }
 
 /** 70 of 200 bytes make a download of it: ten of the head, and a minute at one byte a second. */
-export const SMALL_FILE: TestFile = { sizeBytes: 200, headBytes: 10, bitrateBps: 8 };
+const SMALL_FILE: TestFile = { sizeBytes: 200, headBytes: 10, bitrateBps: 8 };
 
 export async function createTestShow(database: Database, ownerId: string, slug: string): Promise<string> {
   const id = createId();
