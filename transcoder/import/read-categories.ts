@@ -5,6 +5,9 @@ import type { XmlElement } from './read-xml.ts';
 
 /** A show has a few; directories read the first ones only. */
 const MOST = 3;
+/** Looking for what a wrong name may mean takes time. */
+const MOST_READ = 20;
+const LONGEST = 100;
 
 /** Names that Apple gave up in 2019, and where its own list put their shows. */
 const FORMER: Readonly<Record<string, string>> = {
@@ -48,7 +51,10 @@ const FORMER_BY_FOLDED = new Map(Object.entries(FORMER).map(([former, name]) => 
 
 /** A channel's categories by Apple's exact names; what is none of them even in other spelling is told and left out. */
 export function readCategories(channel: XmlElement, warn: Warn): string[] {
-  const named = findChildren(channel, 'itunes:category').flatMap(listNames);
+  const named = findChildren(channel, 'itunes:category')
+    .flatMap(listNames)
+    .slice(0, MOST_READ)
+    .map((name) => name.slice(0, LONGEST));
   const found = new Set(named.flatMap((name) => mapCategory(name, warn)));
   if (found.size > MOST) warn(`Only the first ${MOST} categories were kept.`);
   return [...found].slice(0, MOST);

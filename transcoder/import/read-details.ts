@@ -88,9 +88,12 @@ const readSocialInteract = (social: XmlElement) => ({
   priority: readAttribute(social, 'priority') === '0' ? 0 : readCount(readAttribute(social, 'priority')),
 });
 
+/** As many as ShowDetails and EpisodeDetails have room for. */
+const MOST = { persons: 100, locations: 20, txts: 20, funding: 20, soundbites: 50, socialInteracts: 20 } as const;
+
 type Values = Readonly<Record<string, unknown>>;
 
-function listOf<Shape extends TSchema, Name extends string>(
+function listOf<Shape extends TSchema, Name extends keyof typeof MOST>(
   element: XmlElement,
   tag: string,
   shape: Shape,
@@ -98,7 +101,10 @@ function listOf<Shape extends TSchema, Name extends string>(
   name: Name,
   warn: Warn,
 ): { [Key in Name]?: Type.Static<Shape>[] } {
-  const values = findChildren(element, tag).flatMap((child) => keepValid(tag, shape, read(child), warn));
+  const found = findChildren(element, tag);
+  const most = MOST[name];
+  if (found.length > most) warn(`Only the first ${most} of ${tag} were kept.`);
+  const values = found.slice(0, most).flatMap((child) => keepValid(tag, shape, read(child), warn));
   return (values.length > 0 ? { [name]: values } : {}) as { [Key in Name]?: Type.Static<Shape>[] };
 }
 

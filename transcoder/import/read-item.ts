@@ -15,11 +15,14 @@ import {
   readUrl,
 } from './read-elements.ts';
 import { readInlineChapters } from './read-inline-chapters.ts';
+import { readNotes } from './read-notes.ts';
 import type { XmlElement } from './read-xml.ts';
 
 const LENGTHS = { title: 300, notes: 500_000, seasonName: 128, display: 32 } as const;
 /** Longer ones do not fit into the index that keeps guids apart. */
 const LONGEST_GUID = 1000;
+/** Each is a request to another host. */
+const MOST_TRANSCRIPTS = 40;
 const TYPES = { trailer: 'TRAILER', bonus: 'BONUS' } as const;
 
 /** What nothing here keeps: told once for all items. */
@@ -48,7 +51,7 @@ export function readItem(item: XmlElement, warn: Warn): FoundItem | null {
   return {
     guid,
     title: cutText(title, LENGTHS.title, 'The title', about),
-    description: cutText(readNotes(item), LENGTHS.notes, 'The notes', about),
+    description: cutText(readNotes(findNotes(item)), LENGTHS.notes, 'The notes', about),
     pubDate: readDate(readChildText(item, 'pubdate', 'dc:date')),
     type: type in TYPES ? TYPES[type as keyof typeof TYPES] : 'FULL',
     season: readCount(readChildText(item, 'podcast:season')) ?? readCount(readChildText(item, 'itunes:season')),
@@ -59,7 +62,7 @@ export function readItem(item: XmlElement, warn: Warn): FoundItem | null {
     durationSeconds: readDuration(readChildText(item, 'itunes:duration')),
     chaptersUrl: readUrl(readAttribute(findChild(item, 'podcast:chapters'), 'url')),
     chapters: readChapters(item, about),
-    transcripts: findChildren(item, 'podcast:transcript').flatMap(readTranscript),
+    transcripts: findChildren(item, 'podcast:transcript').slice(0, MOST_TRANSCRIPTS).flatMap(readTranscript),
     details: readEpisodeDetails(item, about),
   };
 }
@@ -71,7 +74,7 @@ function readTitle(item: XmlElement): string {
 }
 
 /** The richest of the texts that items carry: whole notes before a summary of them. */
-function readNotes(item: XmlElement): string {
+function findNotes(item: XmlElement): string {
   const candidates = ['content:encoded', 'description', 'itunes:summary'].map((name) => readChildText(item, name) ?? '');
   return candidates.reduce((richest, text) => (text.length > richest.length ? text : richest), '');
 }

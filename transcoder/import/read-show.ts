@@ -5,9 +5,11 @@ import type { ReadShow, Warn } from './feed-shapes.ts';
 import { readCategories } from './read-categories.ts';
 import { readSharedDetails, readUpdateFrequency } from './read-details.ts';
 import { findChild, findChildren, readAttribute, readChildText, readFlag, readOwnText, readUrl } from './read-elements.ts';
+import { readNotes } from './read-notes.ts';
 import type { XmlElement } from './read-xml.ts';
 
 const LENGTHS = { title: 300, description: 4000, author: 300, copyright: 500, name: 200, platform: 64 } as const;
+const MOST_PLATFORMS = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const EMAIL = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
@@ -25,7 +27,12 @@ export function readShow(channel: XmlElement, mostlyFilms: boolean, warn: Warn):
   return {
     guid: readGuid(channel, warn),
     title,
-    description: cutText(readChildText(channel, 'description', 'itunes:summary') ?? '', LENGTHS.description, 'The description', warn),
+    description: cutText(
+      readNotes(readChildText(channel, 'description', 'itunes:summary') ?? ''),
+      LENGTHS.description,
+      'The description',
+      warn,
+    ),
     author: cutText(readChildText(channel, 'itunes:author') ?? details.ownerName ?? title, LENGTHS.author, 'The author', warn),
     language: readLanguage(channel, warn),
     link: readUrl(readChildText(channel, 'link')),
@@ -87,7 +94,7 @@ function readShowDetails(channel: XmlElement, warn: Warn): ShowDetails {
     ...(isLocked === null ? {} : { locked: isLocked }),
     ...(readFlag(readAttribute(findChild(channel, 'podcast:podping'), 'usespodping')) ? { podping: true } : {}),
     ...(blocksAll ? { block: true } : {}),
-    ...(platforms.length > 0 ? { blockedPlatforms: platforms } : {}),
+    ...(platforms.length > 0 ? { blockedPlatforms: platforms.slice(0, MOST_PLATFORMS) } : {}),
     ...(readFlag(readChildText(channel, 'itunes:complete')) ? { complete: true } : {}),
   };
 }

@@ -265,3 +265,17 @@ test('pages are one feed, and an item that shifts from one to the next is there 
   expect(show.description).toBe('');
   expect(warnings).toEqual([]);
 });
+
+test('a feed with more of everything than anybody reads is cut in good time', () => {
+  const many = (tag: string) => tag.repeat(50_000);
+  const channel =
+    many('<itunes:category text="nonsense of no kind"/>') +
+    many('<podcast:person>Ada</podcast:person>') +
+    many('<podcast:txt>x</podcast:txt>');
+  const begun = Date.now();
+  const { show, warnings } = parse(makeFeed(makeItem('a', MP3, many('<podcast:transcript url="https://x.example/t.vtt"/>')), channel));
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  expect(show.details.persons).toHaveLength(100);
+  expect(show.details.txts).toHaveLength(20);
+  expect(warnings).toContain('Only the first 100 of podcast:person were kept.');
+});
