@@ -38,7 +38,8 @@ export function Waveform({ audio, peaks, chapters, currentTime, duration }: Wave
     drag(event);
   };
   const step = (event: KeyboardEvent) => {
-    const target = targetOf(event, currentTime, duration);
+    // The element's own time: keys that repeat come faster than renderings.
+    const target = targetOf(event, audio.currentTime, duration);
     if (target === null) return;
     event.preventDefault();
     seekTo(audio, target);
