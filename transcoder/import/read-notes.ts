@@ -1,5 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
-import { BLOCK_TAGS, NOTE_TAGS } from '../../core/podcasts/mend-markup.ts';
+import { NOTE_TAGS } from '../../core/podcasts/mend-markup.ts';
 
 /** Where other hosts mean what our notes say by another tag. */
 const SAME_MEANING: Readonly<Record<string, string>> = { div: 'p', h1: 'h2', h5: 'h4', h6: 'h4', dl: 'ul', dt: 'li', dd: 'li' };
@@ -20,7 +20,7 @@ export function readNotes(text: string): string {
   }).trim();
 }
 
-const HTML_TAGS = [...BLOCK_TAGS, 'a', 'span', 'div', 'strong', 'b', 'em', 'i', 'u', 'img', 'h1', 'h5', 'h6', 'hr', 'table', 'section'];
+const HTML_TAGS = [...NOTE_TAGS, 'span', 'div', 'u', 'img', 'h1', 'h5', 'h6', 'hr', 'table', 'section'];
 const TAG = new RegExp(`<(?:${HTML_TAGS.join('|')})(?:\\s[^<>]*)?/?>`, 'i');
 
 /** Whether a browser would find tags of a text's layout in it. */
