@@ -4,6 +4,7 @@ import type { InstanceFolder } from '../instance-folder.ts';
 import { type ApiClient, callWithJson, createUpload, readFinishedUpload, readUploadOffset, sendRest, waitForAsset } from './api-client.ts';
 import { drawSampleFilm } from './draw-sample-film.ts';
 import { readFirstStart, updateSample } from './first-start-state.ts';
+import { publishSampleShow } from './publish-sample-show.ts';
 import { SAMPLE_FILMS, type SampleFilm } from './sample-films.ts';
 
 export interface PublishOptions {
@@ -23,16 +24,24 @@ export function openSamples(file: string): SampleFilm[] {
 }
 
 /**
- * Draws the sample films and publishes them through the public API, in a channel of their own, one after the other.
+ * Draws the sample films and publishes them through the public API, in a channel of their own, one after the other,
+ * and then as a podcast.
  * Each step is safe to repeat, so an interrupted run is simply run again.
  */
 export async function publishSampleFilms(options: PublishOptions): Promise<void> {
   await callWithJson(options.api, 'POST', '/api/channels', CHANNEL, [201, 409]);
-  for (const film of openSamples(options.folder.firstStartFile)) await publishFilm(film, options);
+  const open = openSamples(options.folder.firstStartFile);
+  const videoIds = new Map<string, string>();
+  for (const film of open) {
+    const videoId = await publishFilm(film, options);
+    if (videoId) videoIds.set(film.slug, videoId);
+  }
+  if (videoIds.size > 0) await publishSampleShow(options.api, videoIds);
   rmSync(options.folder.samples, { recursive: true, force: true });
 }
 
-async function publishFilm(film: SampleFilm, { folder, api, ffmpeg, say }: PublishOptions): Promise<void> {
+/** @returns the video's id, unless the film could not be encoded. */
+async function publishFilm(film: SampleFilm, { folder, api, ffmpeg, say }: PublishOptions): Promise<string | null> {
   const file = join(folder.samples, `${film.slug}.mp4`);
   const startedMs = performance.now();
   const tell = (what: string) => say(`Sample film "${film.title}" ${what} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)`);
@@ -48,6 +57,7 @@ async function publishFilm(film: SampleFilm, { folder, api, ffmpeg, say }: Publi
   const { failure } = await waitForAsset(api, assetId, (state) => state === 'PLAYABLE' && tell('can be watched while it is encoded'));
   updateSample(folder.firstStartFile, film.slug, { done: true });
   tell(failure ? `could not be encoded: ${failure.detail}` : 'is ready');
+  return failure ? null : videoId;
 }
 
 /** Uploads the film, or the rest of it when an earlier start was interrupted. */
