@@ -142,7 +142,7 @@ test('a podcast comes over whole: its show, its episodes, and what belongs to th
     guid: 'tea-0002?x=1&y=2',
     slug: 's2e1-high-water',
     title: 'S2E1: High <water>',
-    description: '<p>Long notes with <a href="https://tea.example/x?a=1&b=2">a link</a>.</p>',
+    description: '<p>Long notes with <a href="https://tea.example/x?a=1&amp;b=2">a link</a>.</p>',
     type: 'FULL',
     season: 2,
     number: 1,
