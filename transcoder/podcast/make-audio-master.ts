@@ -20,7 +20,7 @@ import {
   startMaster,
 } from './masters-queries.ts';
 import { planSound } from './plan-sound.ts';
-import { hashFile, nameContent, storeBytes, storeFile } from './store-file.ts';
+import { nameContent, nameFile, storeBytes, storeFile } from './store-file.ts';
 
 /**
  * Makes what an asset lacks to be an episode: its levelled sound, and, once its picture is READY, its film in one
@@ -75,7 +75,7 @@ async function makeSound(transcoder: Transcoder, asset: AssetToMaster, signal: A
 async function storeMasters({ objectStore }: Transcoder, assetId: string, directory: string) {
   const files = masterFiles(directory);
   const store = async (path: string, suffix: string, contentType: string) => {
-    const key = objectKeys.master(assetId, `${(await hashFile(path)).name}.${suffix}`);
+    const key = objectKeys.master(assetId, `${await nameFile(path)}.${suffix}`);
     await storeFile(objectStore, key, path, contentType);
     return key;
   };

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -28,7 +28,7 @@ import { describeEpisode, type EpisodeTags } from './episode-tags.ts';
 import { ensureShowArtwork } from './make-artwork.ts';
 import { readMp4Head } from './read-mp4-head.ts';
 import { renderId3 } from './render-id3.ts';
-import { hashFile, storeFile } from './store-file.ts';
+import { nameFile, sealFile, storeFile } from './store-file.ts';
 
 /** Large enough for a player's screen, small enough that nobody waits for the tags before the sound. */
 const TAG_ARTWORK_PX = 600;
@@ -171,9 +171,9 @@ async function storeEpisodeFile(
   file: Pick<BuiltFile, 'kind' | 'contentType' | 'headBytes' | 'codecs'> & { readonly suffix: string },
 ): Promise<BuiltFile> {
   const { suffix, ...known } = file;
-  const { name, integrity, sizeBytes } = await hashFile(path);
+  const [name, integrity, { size }] = await Promise.all([nameFile(path), sealFile(path), stat(path)]);
   const fileName = `${name}.${suffix}`;
   await storeFile(objectStore, objectKeys.episodeFile(episodeId, fileName), path, file.contentType);
-  const bitrateBps = Math.round(((sizeBytes - file.headBytes) * 8) / Math.max(durationSeconds, 0.001));
-  return { ...known, fileName, integrity, sizeBytes: BigInt(sizeBytes), durationSeconds, bitrateBps };
+  const bitrateBps = Math.round(((size - file.headBytes) * 8) / Math.max(durationSeconds, 0.001));
+  return { ...known, fileName, integrity, sizeBytes: BigInt(size), durationSeconds, bitrateBps };
 }

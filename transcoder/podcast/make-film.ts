@@ -11,7 +11,7 @@ import { cutToReach } from '../transcode/publish-package.ts';
 import { measureSeconds } from '../transcode/select-contiguous.ts';
 import { locateSource, type Transcoder } from '../transcoder.ts';
 import { findAssetToMaster, findEpisodesOfAsset, recordFilm, touchMaster } from './masters-queries.ts';
-import { hashFile, storeFile } from './store-file.ts';
+import { nameFile, storeFile } from './store-file.ts';
 
 /** What phones and televisions play from one file; above it the file only grows. */
 const LARGEST_HEIGHT = 1080;
@@ -36,11 +36,10 @@ export async function makeFilm(transcoder: Transcoder, assetId: string, signal: 
   const sound = await locateSource(transcoder, master.m4aKey);
   const command = buildFilmCommand({ picturePath, sound, pictureSeconds: measureSeconds(picture.segments), path });
   await runFfmpeg(command, { ffmpegPath: transcoder.launcher.steady, signal });
-  const { name, sizeBytes } = await hashFile(path);
-  const mp4Key = objectKeys.master(assetId, `${name}.mp4`);
+  const mp4Key = objectKeys.master(assetId, `${await nameFile(path)}.mp4`);
   await storeFile(transcoder.objectStore, mp4Key, path, 'video/mp4');
   await recordFilm(database, assetId, mp4Key);
-  transcoder.logger.info({ assetId, rendition: picture.name, sizeBytes }, 'film is ready as one file');
+  transcoder.logger.info({ assetId, rendition: picture.name, mp4Key }, 'film is ready as one file');
 }
 
 /** The largest picture up to 1080p (by its short side) whose segments all decode with one initialisation segment. */

@@ -1,3 +1,4 @@
+import { CHECK_ERROR_DB } from '../ffmpeg/loudness-arguments.ts';
 import type { GainPlan } from '../ffmpeg/master-arguments.ts';
 
 /** What EBU R 128 says of a sound. */
@@ -13,8 +14,8 @@ export interface Loudness {
 
 /** How loud podcasts are: what apps and Apple expect. One channel is heard from two speakers, so it is 3 LU less. */
 const TARGET_LUFS = { 1: -19, 2: -16 } as const;
-/** No finished file may go above this (dBTP). */
-export const HIGHEST_PEAK_DBTP = -1;
+/** No finished file may go above -1 dBTP; the check sees nearly as much. */
+export const HIGHEST_PEAK_DBTP = -1 - CHECK_ERROR_DB;
 /** Encoding at 128 kbit/s moves peaks by most of a decibel, up as well as down. */
 const CEILING_DBTP = -2;
 /** Raising a whisper by more than this raises only the noise around it. */

@@ -1,34 +1,31 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { ObjectStore } from '../../core/object-storage/object-store.ts';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const NAME_LENGTH = 24;
 
-export interface HashedFile {
-  /** For file names: the first 24 hexadecimal digits of its SHA-256. */
-  readonly name: string;
-  /** Subresource integrity: `sha384-...` */
-  readonly integrity: string;
-  readonly sizeBytes: number;
+/** The first 24 hexadecimal digits of a file's SHA-256: its name in the store. */
+export async function nameFile(path: string): Promise<string> {
+  return cutName((await digestFile(path, 'sha256')).toString('hex'));
 }
 
-/** Reads a file through to learn what its content is called. */
-export async function hashFile(path: string): Promise<HashedFile> {
-  const sha256 = createHash('sha256');
-  const sha384 = createHash('sha384');
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    sha256.update(chunk);
-    sha384.update(chunk);
-  }
-  const { size } = await stat(path);
-  return { name: sha256.digest('hex').slice(0, NAME_LENGTH), integrity: `sha384-${sha384.digest('base64')}`, sizeBytes: size };
+/** Subresource integrity of a file: `sha384-...` */
+export async function sealFile(path: string): Promise<string> {
+  return `sha384-${(await digestFile(path, 'sha384')).toString('base64')}`;
 }
 
-/** What bytes are called, as hashFile says it. */
+async function digestFile(path: string, algorithm: string): Promise<Buffer> {
+  const hash = createHash(algorithm);
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk);
+  return hash.digest();
+}
+
+const cutName = (hex: string) => hex.slice(0, NAME_LENGTH);
+
+/** What bytes are called, as nameFile says it. */
 export function nameContent(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, NAME_LENGTH);
+  return cutName(createHash('sha256').update(bytes).digest('hex'));
 }
 
 /** Puts what never changes: its name is made of its content. */

@@ -22,10 +22,10 @@ describe('the gain', () => {
 
   test('is planned again only where the result is wrong', () => {
     const gain = { gainDb: 7, ceilingDbtp: -2 };
-    expect(refineGain(gain, { lufs: -16.2, peakDbtp: -1.1 }, 2)).toBeNull();
-    expect(refineGain(gain, { lufs: -17, peakDbtp: -1.1 }, 2)).toEqual({ gainDb: 8, ceilingDbtp: -2 });
-    expect(refineGain(gain, { lufs: -16, peakDbtp: -0.5 }, 2)?.ceilingDbtp).toBeCloseTo(-2.8, 6);
-    expect(refineGain({ gainDb: 1, ceilingDbtp: null }, { lufs: -16, peakDbtp: -0.7 }, 2)?.ceilingDbtp).toBeCloseTo(-2.6, 6);
+    expect(refineGain(gain, { lufs: -16.2, peakDbtp: -1.2 }, 2)).toBeNull();
+    expect(refineGain(gain, { lufs: -17, peakDbtp: -1.2 }, 2)).toEqual({ gainDb: 8, ceilingDbtp: -2 });
+    expect(refineGain(gain, { lufs: -16, peakDbtp: -0.5 }, 2)?.ceilingDbtp).toBeCloseTo(-3, 6);
+    expect(refineGain({ gainDb: 1, ceilingDbtp: null }, { lufs: -16, peakDbtp: -0.7 }, 2)?.ceilingDbtp).toBeCloseTo(-2.8, 6);
     expect(refineGain({ gainDb: 30, ceilingDbtp: -2 }, { lufs: -30, peakDbtp: -2 }, 2)).toBeNull();
   });
 });
