@@ -4,6 +4,7 @@ import type { Channel, ChannelPage } from '../server/catalog/channels-schemas.ts
 import type { Video, VideoListQuery, VideoPage, VideoPatch } from '../server/catalog/videos-schemas.ts';
 import type { EpisodePageData, PodcastsPage, ShowEpisodesPage } from '../server/pages/pages-schemas.ts';
 import type { FeedHealth } from '../server/podcasts/feed-health-schemas.ts';
+import type { ShowPage } from '../server/podcasts/shows-schemas.ts';
 import type { Upload } from '../server/uploads/uploads-schemas.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -97,6 +98,8 @@ export const readShowPage = (slug: string, search: string, signal?: AbortSignal)
   request<ShowEpisodesPage>(`/api/pages/podcasts/${id(slug)}${search}`, { signal });
 export const readEpisodePage = (slug: string, episodeSlug: string, signal?: AbortSignal) =>
   request<EpisodePageData>(`/api/pages/podcasts/${id(slug)}/${id(episodeSlug)}`, { signal });
+/** The caller's newest shows. */
+export const listMyShows = (signal?: AbortSignal) => request<ShowPage>('/api/shows?mine=true&limit=100', { signal });
 export const readFeedHealth = (slug: string, signal?: AbortSignal) => request<FeedHealth>(`/api/shows/${id(slug)}/health`, { signal });
 
 /** Turns a one-time link's token into this browser's session. */

@@ -1,6 +1,8 @@
 import { Play } from 'lucide-preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EpisodeOfPage } from '../../server/pages/pages-schemas.ts';
+import type { RostrumPlayer } from '../elements/rostrum-player.ts';
+import { parseTimeFragment } from '../listening/time-fragment.ts';
 import { Icon } from './icon.tsx';
 
 interface EpisodeFilmProps {
@@ -19,10 +21,21 @@ export function EpisodeFilm({ title, film, durationSeconds }: EpisodeFilmProps) 
       isHere = false;
     };
   }, []);
+  const player = useRef<RostrumPlayer>(null);
+  const plain = useRef<HTMLVideoElement>(null);
+  useTimesInAddress(() => player.current ?? plain.current);
   if (isReady && film.hls) {
     return (
       <div class="episode-stage">
-        <rostrum-player src={film.hls} poster={film.poster ?? undefined} label={title} duration={durationSeconds ?? undefined} page-keys />
+        <rostrum-player
+          ref={player}
+          src={film.hls}
+          poster={film.poster ?? undefined}
+          label={title}
+          duration={durationSeconds ?? undefined}
+          start={parseTimeFragment(location.hash) ?? undefined}
+          page-keys
+        />
       </div>
     );
   }
@@ -30,10 +43,23 @@ export function EpisodeFilm({ title, film, durationSeconds }: EpisodeFilmProps) 
     <div class="episode-stage">
       {film.mp4 && (
         // biome-ignore lint/a11y/useMediaCaption: the transcript stands on the same page.
-        <video controls preload="none" playsInline src={film.mp4.src} poster={film.poster ?? undefined} aria-label={title} />
+        <video ref={plain} controls preload="none" playsInline src={film.mp4.src} poster={film.poster ?? undefined} aria-label={title} />
       )}
     </div>
   );
+}
+
+/** Chapters and a transcript's times are links to `#t=`: they lead the film there. */
+function useTimesInAddress(find: () => { currentTime: number } | null): void {
+  useEffect(() => {
+    const go = () => {
+      const seconds = parseTimeFragment(location.hash);
+      const playing = find();
+      if (seconds !== null && playing) playing.currentTime = seconds;
+    };
+    addEventListener('hashchange', go);
+    return () => removeEventListener('hashchange', go);
+  });
 }
 
 const loadElement = async (): Promise<unknown> => (import.meta.env.SSR ? null : import('../elements/rostrum-player.ts'));

@@ -38,7 +38,7 @@ export function EpisodePage({ page: { show, episode } }: { readonly page: Episod
       </header>
       <div class={episode.transcript ? 'listen-parts' : 'listen-parts listen-parts-single'}>
         <div class="listen-notes">
-          <ChapterList chapters={episode.chapters} src={episode.audio?.src ?? null} audio={audio} language={show.language} />
+          <ChapterList chapters={episode.chapters} src={(film?.mp4 ?? episode.audio)?.src ?? null} audio={audio} language={show.language} />
           {episode.notes && (
             <section aria-labelledby="notes">
               <h2 id="notes" class="part-title">

@@ -4,6 +4,7 @@ import { EpisodeList } from '../components/episode-list.tsx';
 import { PageLinks, pageAddress } from '../components/page-links.tsx';
 import { PeopleAndMore } from '../components/people-and-more.tsx';
 import { RenderedNotes } from '../components/rendered-notes.tsx';
+import { ShowOwnerTools } from '../components/show-owner-tools.tsx';
 import { SubscribeButtons } from '../components/subscribe-buttons.tsx';
 import { useTitle } from '../components/use-title.ts';
 
@@ -25,6 +26,7 @@ export function ShowPage({ page }: { readonly page: ShowEpisodesPage }) {
           <Byline show={show} />
           <RenderedNotes html={show.notes} language={show.language} />
           <SubscribeButtons show={show} />
+          <ShowOwnerTools slug={show.slug} path={path} />
         </div>
       </header>
       <section aria-labelledby="episodes">

@@ -100,7 +100,7 @@ export async function loadFilm({ config, database }: PageSources, videoId: strin
   };
 }
 
-export function mayEmbed({ visibility, publishAt, asset }: FilmRow, now: Date): boolean {
+function mayEmbed({ visibility, publishAt, asset }: FilmRow, now: Date): boolean {
   const isVisible = (visibility === 'PUBLIC' || visibility === 'UNLISTED') && (publishAt === null || publishAt <= now);
   return isVisible && (asset?.state === 'PLAYABLE' || asset?.state === 'READY');
 }

@@ -12,7 +12,7 @@ export interface BuiltPlayer {
 }
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
-export const BUILT_PLAYER: BuiltPlayer = {
+const BUILT_PLAYER: BuiltPlayer = {
   templatePath: join(DIST, 'player', 'index.html'),
   modulePath: join(DIST, 'pages', 'render-page.js'),
 };

@@ -86,8 +86,7 @@ export const ShowDetailsOfPage = Type.Object(
 );
 export type ShowDetailsOfPage = Type.Static<typeof ShowDetailsOfPage>;
 
-export const Season = Type.Object({ number: Type.Integer(), name: Nullable(Type.String()) });
-export type Season = Type.Static<typeof Season>;
+const Season = Type.Object({ number: Type.Integer(), name: Nullable(Type.String()) });
 
 export const ShowEpisodesPage = Type.Object(
   {

@@ -105,7 +105,7 @@ export const EMBED_WIDTH = 640;
 export const EMBED_HEIGHT = 228;
 
 /** oEmbed discovery (https://oembed.com, 4). */
-export function oembedLink(canonical: string, absolute: Absolute, title: string): string {
+function oembedLink(canonical: string, absolute: Absolute, title: string): string {
   const href = `${absolute('/oembed')}?${new URLSearchParams({ url: canonical, format: 'json' })}`;
   return `<link rel="alternate" type="application/json+oembed" href="${escapeHtml(href)}" title="${escapeHtml(title)}">`;
 }

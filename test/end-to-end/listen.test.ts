@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createId } from '../../core/identifiers.ts';
+import { createTokenText, hashToken } from '../../core/tokens.ts';
 import { createTestAccount } from '../support/create-account.ts';
 import { ensurePlayer } from '../support/ensure-player.ts';
 import { openTestEnvironment, type TestEnvironment } from '../support/environment.ts';
@@ -157,6 +159,58 @@ describe('without scripts', () => {
     complaints = complaints.filter((text) => !text.includes('status of 404'));
   });
 });
+
+describe('an episode that is a film', () => {
+  test.each([true, false])('has a player for its MP4, scripts allowed: %s', async (javaScriptEnabled) => {
+    const { accountId } = await createTestAccount(environment);
+    const show = await seedShow(environment, accountId, { title: 'Films', mode: 'VIDEO' });
+    const asset = {
+      id: createId(),
+      ownerId: accountId,
+      filename: 'f.mp4',
+      sourceKey: 'x',
+      sourceBytes: 1n,
+      state: 'PROCESSING',
+      height: 720,
+    } as const;
+    await environment.database.asset.create({ data: asset });
+    const episode = await seedEpisode(environment, show.id, { title: 'A film', assetId: asset.id });
+    const film = { fileName: 'abcdef0123.mp4', kind: 'MP4', contentType: 'video/mp4' } as const;
+    await environment.database.episodeFile.updateMany({ where: { episodeId: episode.id }, data: film });
+    const page = await visit(`/podcasts/${show.slug}/${episode.slug}`, { javaScriptEnabled });
+    expect(await page.locator('video[controls]').getAttribute('src')).toBe(`/media/${episode.id}/${film.fileName}`);
+    expect(await page.locator('audio').count()).toBe(0);
+    await environment.database.show.delete({ where: { id: show.id } });
+  });
+});
+
+test("a show's owner is led to the feed's health, and nobody else", async () => {
+  const { accountId } = await createTestAccount(environment);
+  const show = await seedShow(environment, accountId, { slug: 'mine', title: 'Mine' });
+  const page = await visit(`/sign-in#${await makeSignInToken(accountId)}`);
+  await page.waitForURL(`${server.url}/`);
+  await page.goto(`${server.url}/podcasts/night-ferry`);
+  await page.getByRole('button', { name: 'Copy address' }).waitFor();
+  await page.goto(`${server.url}/podcasts/${show.slug}`);
+  await page.getByRole('link', { name: 'Feed health' }).click();
+  await page.waitForURL(`${server.url}/podcasts/mine/health`);
+  await page.getByRole('heading', { name: 'Feed health' }).waitFor();
+  expect(await page.locator('.finding').count()).toBeGreaterThan(0);
+  await page.goto(`${server.url}/podcasts/night-ferry/health`);
+  await page.getByRole('heading', { name: 'This is not open to you' }).waitFor();
+  await environment.database.show.delete({ where: { id: show.id } });
+  complaints = complaints.filter((text) => !text.includes('status of 403'));
+});
+
+/** A one-time link as `npm run token -- --sign-in` prints it. */
+async function makeSignInToken(accountId: string): Promise<string> {
+  const text = createTokenText();
+  const expiresAt = new Date(Date.now() + 60_000);
+  await environment.database.token.create({
+    data: { id: createId(), accountId, kind: 'SIGN_IN', scope: 'WRITE', name: 'test', hash: hashToken(text), expiresAt },
+  });
+  return text;
+}
 
 describe('with scripts', () => {
   test('the page is taken over as it stands, and tells machines what it is', async () => {
@@ -398,6 +452,8 @@ test.each(['light', 'dark'] as const)('nobody is kept out: the pages pass axe in
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
     expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
   }
+  // The page of a feed's health asks who is there, and a stranger is nobody.
+  complaints = complaints.filter((text) => !text.includes('status of 401'));
 });
 
 test('the front page has a row of shows', async () => {
