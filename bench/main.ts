@@ -1,11 +1,13 @@
 /** `npm run bench -- NAME`: measures, and ends with one line of JSON (report.ts). README.md says what each one means. */
 import { measureFirstFrame } from './measure-first-frame.ts';
+import { measureMasters } from './measure-masters.ts';
 import { measureTranscode } from './measure-transcode.ts';
 import { measureWebSub } from './measure-websub.ts';
 import type { BenchReport, Say } from './report.ts';
 
 const BENCHES: Readonly<Record<string, (say: Say) => Promise<BenchReport>>> = {
   'first-frame': measureFirstFrame,
+  masters: measureMasters,
   transcode: measureTranscode,
   websub: measureWebSub,
 };

@@ -24,10 +24,9 @@ export interface BenchSources {
 
 /** Makes the films that benches upload, once: they are kept in the system's temporary folder. */
 export async function makeSources(say: Say): Promise<BenchSources> {
-  await mkdir(CACHE, { recursive: true });
-  const short = await ensure('60s.mp4', say, SHORT_FILM);
+  const short = await ensureSource('60s.mp4', say, SHORT_FILM);
   const copies = (LONG_MINUTES * 60) / SHORT_SECONDS;
-  const long = await ensure('30min.mp4', say, ['-stream_loop', String(copies - 1), '-i', short, '-map', '0', '-c', 'copy']);
+  const long = await ensureSource('30min.mp4', say, ['-stream_loop', String(copies - 1), '-i', short, '-map', '0', '-c', 'copy']);
   return { short, long };
 }
 
@@ -41,7 +40,9 @@ const SHORT_FILM = [
   ...['-c:a', 'aac', '-b:a', '192k'],
 ];
 
-async function ensure(name: string, say: Say, args: readonly string[]): Promise<string> {
+/** Makes a file with ffmpeg, once: it is kept in the system's temporary folder. @returns its path */
+export async function ensureSource(name: string, say: Say, args: readonly string[]): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
   const path = join(CACHE, name);
   if (await isThere(path)) return path;
   say(`making ${path}`);

@@ -22,6 +22,7 @@ export interface BenchInstance extends AsyncDisposable {
   /** The folder of the object store. */
   readonly objects: string;
   readonly databaseUrl: string;
+  readonly redisUrl: string;
 }
 
 const READY_SECONDS = 60;
@@ -82,7 +83,13 @@ async function startParts(directory: string, endings: (() => Promise<unknown>)[]
   await start('server');
   await until(async () => (await readFile(worker.logFile, 'utf8')).includes('worker is ready'));
   await until(async () => (await fetch(`${url}/readyz`)).ok);
-  return { api: { url, token: await createToken(postgres.url) }, workerPid: worker.pid, objects, databaseUrl: postgres.url };
+  return {
+    api: { url, token: await createToken(postgres.url) },
+    workerPid: worker.pid,
+    objects,
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+  };
 }
 
 async function createToken(databaseUrl: string): Promise<string> {
