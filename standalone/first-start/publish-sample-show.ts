@@ -25,7 +25,9 @@ async function publishEpisode(api: ApiClient, film: SampleFilm, videoId: string)
   const answer = await callWithJson(api, 'POST', path, { videoId, guid: `sample-${film.slug}`, state: 'PUBLISHED' }, [201, 409]);
   if (answer.status === 409) return;
   const { id } = (await answer.json()) as { readonly id: string };
-  const beginning = { startSeconds: 0, title: film.title };
-  const titles = film.titles.slice(1).map(({ text, fromSeconds }) => ({ startSeconds: fromSeconds, title: text }));
-  await callWithJson(api, 'PUT', `${path}/${id}/chapters`, { chapters: [beginning, ...titles] });
+  const chapters = [
+    { startSeconds: 0, title: 'Overture' },
+    { startSeconds: film.narrationFromSeconds, title: film.title },
+  ];
+  await callWithJson(api, 'PUT', `${path}/${id}/chapters`, { chapters });
 }
