@@ -24,11 +24,9 @@ const LOUDNESS_TOLERANCE_LU = 0.3;
 /** What a second try leaves below the highest peak, so that there is no third. */
 const SPARE_DB = 0.3;
 
-export const targetLufs = (channels: 1 | 2): number => TARGET_LUFS[channels];
-
 /** The gain that brings a sound to the podcasts' loudness. What cannot be measured, silence say, keeps its level. */
 export function planGain(source: Loudness, channels: 1 | 2): GainPlan {
-  const gainDb = source.integratedLufs === null ? 0 : Math.min(LARGEST_GAIN_DB, targetLufs(channels) - source.integratedLufs);
+  const gainDb = source.integratedLufs === null ? 0 : Math.min(LARGEST_GAIN_DB, TARGET_LUFS[channels] - source.integratedLufs);
   return { gainDb, ceilingDbtp: source.truePeakDbtp + gainDb > CEILING_DBTP ? CEILING_DBTP : null };
 }
 
@@ -44,7 +42,7 @@ export interface LevelledSound {
  */
 export function refineGain(gain: GainPlan, result: LevelledSound, channels: 1 | 2): GainPlan | null {
   const excessDb = result.peakDbtp - HIGHEST_PEAK_DBTP;
-  const missingLu = gain.ceilingDbtp === null || result.lufs === null ? 0 : targetLufs(channels) - result.lufs;
+  const missingLu = gain.ceilingDbtp === null || result.lufs === null ? 0 : TARGET_LUFS[channels] - result.lufs;
   const gainDb = Math.min(LARGEST_GAIN_DB, gain.gainDb + missingLu);
   const isQuiet = Math.abs(missingLu) > LOUDNESS_TOLERANCE_LU && gainDb !== gain.gainDb;
   if (excessDb <= 0 && !isQuiet) return null;
