@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../core/errors.ts';
 import type { App, ServerDependencies } from '../app.ts';
+import { rememberBriefly } from '../plugins/remember-briefly.ts';
 import { planContentSecurityPolicy, renderContentSecurityPolicy } from '../plugins/security.ts';
 import { describeOembed, Oembed, OembedQuery } from './describe-oembed.ts';
 import { loadEpisode, loadEpisodeById, loadFilm, loadPodcasts, loadShow, type PageSources } from './load-pages.ts';
 import { createPageRenderer } from './page-renderer.ts';
 import { EpisodePageData, type PageData, PageQuery, PodcastsPage, ShowEpisodesPage, ShowPageQuery } from './pages-schemas.ts';
 import { createPeaksReader } from './read-peaks.ts';
-import { loadOrMiss, sendPage } from './send-page.ts';
+import { makeOrMiss, makePage, sendPage } from './send-page.ts';
 
 const PAGE = { config: { access: 'public', credentials: 'ignored', quiet: true }, schema: { hide: true } } as const;
 const DATA = { access: 'public', credentials: 'ignored' } as const;
@@ -29,21 +30,41 @@ export function registerPagesRoutes(app: App, dependencies: ServerDependencies):
   registerEmbeds(app, sources);
 }
 
+/** A page that many ask for at the same time is made once; an edit shows after this long on every server. */
+const PAGE_TTL_MS = 1_000;
+const PAGES_REMEMBERED = 200;
+
 function registerPages(app: App, sources: PageSources): void {
   const render = createPageRenderer(sources.config);
-  const page = (url: string, load: (request: PageRequest) => Promise<PageData>) =>
-    app.get<Place>(url, PAGE, async (request, reply) => {
-      const data = await loadOrMiss(pathOf(request), () => load(request));
-      // A show that was renamed, or another spelling of the address: there is one page.
-      if (data.kind !== 'missing' && data.path !== pathOf(request)) return reply.redirect(data.path + searchOf(request), 301);
-      return sendPage(render, data, request, reply);
+  const page = (url: string, load: (wish: PageWish) => Promise<PageData>) => {
+    const make = rememberBriefly(async (wish: string) => makePage(await load(JSON.parse(wish) as PageWish), render), {
+      ttlMs: PAGE_TTL_MS,
+      maxEntries: PAGES_REMEMBERED,
     });
-  page('/podcasts', ({ query }) => loadPodcasts(sources, { page: readNumber(query['page']) ?? 1 }));
-  page('/podcasts/:slug', ({ params, query }) => {
-    const [wantedPage, season] = [readNumber(query['page']), readNumber(query['season'])];
-    return loadShow(sources, params.slug, { ...(wantedPage && { page: wantedPage }), ...(season && { season }) });
-  });
-  page('/podcasts/:slug/:episodeSlug', ({ params }) => loadEpisode(sources, params.slug, params.episodeSlug));
+    app.get<Place>(url, PAGE, async (request, reply) => {
+      const made = await makeOrMiss(pathOf(request), render, () => make(JSON.stringify(readWish(request))));
+      // A show that was renamed, or another spelling of the address: there is one page.
+      const { page: data } = made ?? {};
+      if (data && data.kind !== 'missing' && data.path !== pathOf(request)) return reply.redirect(data.path + searchOf(request), 301);
+      return sendPage(made, request, reply);
+    });
+  };
+  page('/podcasts', (wish) => loadPodcasts(sources, wish));
+  page('/podcasts/:slug', (wish) => loadShow(sources, wish.slug, wish));
+  page('/podcasts/:slug/:episodeSlug', (wish) => loadEpisode(sources, wish.slug, wish.episodeSlug));
+}
+
+/** All of an address that makes one page differ from another. */
+interface PageWish {
+  readonly slug: string;
+  readonly episodeSlug: string;
+  readonly page?: number;
+  readonly season?: number;
+}
+
+function readWish({ params, query }: PageRequest): PageWish {
+  const [page, season] = [readNumber(query['page']), readNumber(query['season'])];
+  return { slug: params.slug, episodeSlug: params.episodeSlug, ...(page && { page }), ...(season && { season }) };
 }
 
 const pathOf = ({ url }: FastifyRequest) => url.split('?', 1)[0] ?? '';
@@ -87,8 +108,8 @@ function registerEmbeds(app: App, sources: PageSources): void {
   const embed = (url: string, load: (id: string) => Promise<PageData>) =>
     app.get<Place>(url, PAGE, async (request, reply: FastifyReply) => {
       reply.header('content-security-policy', policy).header('x-robots-tag', 'noindex');
-      const data = await loadOrMiss(pathOf(request), () => load(request.params.id));
-      return sendPage(render, data, request, reply);
+      const made = await makeOrMiss(pathOf(request), render, async () => makePage(await load(request.params.id), render));
+      return sendPage(made, request, reply);
     });
   embed('/embed/episodes/:id', async (id) => ({ ...(await loadEpisodeById(sources, id)), kind: 'embed-episode' }));
   embed('/embed/:id', (id) => loadFilm(sources, id));
@@ -97,7 +118,7 @@ function registerEmbeds(app: App, sources: PageSources): void {
     '/oembed',
     {
       config: DATA,
-      schema: { tags, hide: false, summary: 'How to embed one of our addresses', querystring: OembedQuery, response: { 200: Oembed } },
+      schema: { hide: true, querystring: OembedQuery, response: { 200: Oembed } },
     },
     async (request, reply) => {
       const { format = 'json' } = request.query;
