@@ -46,14 +46,14 @@ export const MP3: FeedFile = {
   codecs: 'mp3',
   integrity: 'sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC',
 };
-export const M4A: FeedFile = {
+const M4A: FeedFile = {
   ...MP3,
   kind: 'M4A',
   fileName: 'bbbbbbbbbbbbbbbbbbbbbbbb.m4a',
   contentType: 'audio/x-m4a',
   codecs: 'mp4a.40.2',
 };
-export const MP4: FeedFile = {
+const MP4: FeedFile = {
   ...MP3,
   kind: 'MP4',
   fileName: 'cccccccccccccccccccccccc.mp4',
