@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME`: measures, and ends with one line of JSON (report.ts). README.md says what each one means. */
+import { measureFeed } from './measure-feed.ts';
 import { measureFirstFrame } from './measure-first-frame.ts';
 import { measureMasters } from './measure-masters.ts';
 import { measureTranscode } from './measure-transcode.ts';
@@ -7,6 +8,7 @@ import type { BenchReport, Say } from './report.ts';
 
 const BENCHES: Readonly<Record<string, (say: Say) => Promise<BenchReport>>> = {
   'first-frame': measureFirstFrame,
+  feed: measureFeed,
   masters: measureMasters,
   transcode: measureTranscode,
   websub: measureWebSub,

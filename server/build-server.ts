@@ -7,10 +7,7 @@ import { registerAssetsRoutes } from './assets/assets-routes.ts';
 import { registerChannelsRoutes } from './catalog/channels-routes.ts';
 import { registerVideosRoutes } from './catalog/videos-routes.ts';
 import { registerDownloads } from './downloads/register-downloads.ts';
-import { registerFeedRoutes } from './feeds/feed-routes.ts';
-import { registerMediaRoutes } from './feeds/media-routes.ts';
-import { openFeedDelivery } from './feeds/open-feed-delivery.ts';
-import { registerPrivateFeedRoutes } from './feeds/private-feed-routes.ts';
+import { registerFeeds } from './feeds/register-feeds.ts';
 import { registerImportsRoutes } from './imports/imports-routes.ts';
 import { registerPagesRoutes } from './pages/pages-routes.ts';
 import { registerPlaybackRoutes } from './playback/playback-routes.ts';
@@ -39,11 +36,6 @@ const MAX_PARAM_LENGTH = 1024;
 /** Builds the server out of its capabilities. It listens to nothing yet: main.ts and tests do that. */
 export async function buildServer(dependencies: ServerDependencies): Promise<App> {
   const app = createApp(dependencies);
-  registerAccessRules(app);
-  registerProblemDetails(app, showMissingPage);
-  const delivery = openFeedDelivery(app, dependencies);
-  // Feeds are asked for more often than all else: they come before what the others share, and meet none of it.
-  await registerFeedRoutes(app, dependencies, delivery);
   await registerPlugins(app, dependencies);
   registerAccountsRoutes(app, dependencies);
   registerUploadRoutes(app, dependencies);
@@ -53,8 +45,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   // Before the routes whose answers it counts.
   await registerDownloads(app, dependencies);
   registerPlaybackRoutes(app, dependencies);
-  registerPrivateFeedRoutes(app, dependencies, delivery);
-  registerMediaRoutes(app, dependencies, delivery);
+  registerFeeds(app, dependencies);
   registerPodcastRoutes(app, dependencies);
   registerImportsRoutes(app, dependencies);
   registerWebSubRoutes(app, dependencies);
@@ -65,8 +56,9 @@ export async function buildServer(dependencies: ServerDependencies): Promise<App
   return app;
 }
 
-/** What all other capabilities share. The order is the order in which a request meets them. */
+/** What all capabilities share. The order is the order in which a request meets them. */
 async function registerPlugins(app: App, dependencies: ServerDependencies): Promise<void> {
+  registerAccessRules(app);
   registerRequestIds(app);
   registerRequestLogging(app);
   registerGracefulStop(app);
@@ -76,6 +68,7 @@ async function registerPlugins(app: App, dependencies: ServerDependencies): Prom
   registerAuthentication(app, dependencies);
   await registerRateLimits(app, dependencies);
   await registerOpenapi(app, dependencies);
+  registerProblemDetails(app, showMissingPage);
 }
 
 function createApp({ config, logger }: ServerDependencies): App {

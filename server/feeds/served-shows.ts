@@ -11,9 +11,11 @@ import type { FeedBodies } from './remember-bodies.ts';
  * long as they are.
  */
 export interface ServedShows extends Disposable {
-  /** The show that has or had this slug, or null. Settled at once (no promise) where it is in memory. */
-  findBySlug(slug: string): ServedShow | null | Promise<ServedShow | null>;
-  find(showId: string): ServedShow | null | Promise<ServedShow | null>;
+  /** The show that has or had this slug, where it is in memory. */
+  peekBySlug(slug: string): ServedShow | null;
+  /** The same, from the database where it is not in memory. Null for a slug that nobody has or had. */
+  findBySlug(slug: string): Promise<ServedShow | null>;
+  find(showId: string): Promise<ServedShow | null>;
   /** Something about the show changed: reads it anew, in the background. */
   refresh(showId: string): void;
 }
@@ -76,19 +78,20 @@ export function openServedShows({ publicUrl, logger, bodies, readBySlug, read }:
     changes += 1;
     if (shows.has(showId)) refresher.request(showId);
   };
-  const find = (show: ServedShow | undefined, key: string, lookUp: () => Promise<StoredShow | null>) => {
+  const find = async (show: ServedShow | null, key: string, lookUp: () => Promise<StoredShow | null>) => {
     if (show) return show;
     return unknown.has(key) ? null : load(key, lookUp);
+  };
+  const peekBySlug = (slug: string): ServedShow | null => {
+    const show = shows.get(showIds.get(slug) ?? '');
+    return show && (show.slug === slug || show.oldSlugs.includes(slug)) ? show : null;
   };
 
   return {
     refresh,
-    findBySlug(slug) {
-      const show = shows.get(showIds.get(slug) ?? '');
-      const isItsSlug = show?.slug === slug || show?.oldSlugs.includes(slug);
-      return find(isItsSlug ? show : undefined, `slug ${slug}`, () => readBySlug(slug));
-    },
-    find: (showId) => find(shows.get(showId), `id ${showId}`, () => read(showId)),
+    peekBySlug,
+    findBySlug: (slug) => find(peekBySlug(slug), `slug ${slug}`, () => readBySlug(slug)),
+    find: (showId) => find(shows.get(showId) ?? null, `id ${showId}`, () => read(showId)),
     [Symbol.dispose]: refresher[Symbol.dispose],
   };
 }

@@ -1,0 +1,13 @@
+import type { App, ServerDependencies } from '../app.ts';
+import { registerFeedRoutes } from './feed-routes.ts';
+import { registerMediaRoutes } from './media-routes.ts';
+import { openFeedDelivery } from './open-feed-delivery.ts';
+import { registerPrivateFeedRoutes } from './private-feed-routes.ts';
+
+/** All that podcast apps fetch: public and private feeds, episodes' files, artwork. */
+export function registerFeeds(app: App, dependencies: ServerDependencies): void {
+  const delivery = openFeedDelivery(app, dependencies);
+  registerFeedRoutes(app, dependencies, delivery);
+  registerPrivateFeedRoutes(app, dependencies, delivery);
+  registerMediaRoutes(app, dependencies, delivery);
+}
