@@ -1,4 +1,5 @@
 import { isAppleCategory } from '../../core/podcasts/apple-categories.ts';
+import { knownLanguage } from '../../core/podcasts/language-tags.ts';
 import { renderNotes, renderPlainNotes } from '../../core/podcasts/render-notes.ts';
 import { type HealthCheck, type HealthShow, isOut, type Sign, signOfShow } from './feed-health-model.ts';
 import { findForeignTag } from './find-foreign-tag.ts';
@@ -51,18 +52,8 @@ function checkArtwork({ artwork }: HealthShow): Sign[] {
   return artwork.sizePx < ARTWORK_PX.best ? [signOfShow('artwork_small', `${size}; 3000 is best.`)] : [];
 }
 
-const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
-
 function checkLanguage({ language }: HealthShow): Sign[] {
-  return isKnownLanguage(language) ? [] : [signOfShow('language_unknown', `"${language}" is no language that is known.`)];
-}
-
-function isKnownLanguage(language: string): boolean {
-  try {
-    return LANGUAGES.of(language.split('-', 1)[0] ?? '') !== undefined;
-  } catch {
-    return false;
-  }
+  return knownLanguage(language) ? [] : [signOfShow('language_unknown', `"${language}" is no language that is known.`)];
 }
 
 function checkCopyright({ copyright }: HealthShow): Sign[] {

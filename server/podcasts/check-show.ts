@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { findNearestCategory, isAppleCategory } from '../../core/podcasts/apple-categories.ts';
 import { isVisible } from '../../core/podcasts/clean-text.ts';
+import { knownLanguage } from '../../core/podcasts/language-tags.ts';
 import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
 import type { ShowPatch } from './shows-schemas.ts';
 
@@ -27,6 +28,15 @@ function checkCategory(category: string): void {
 export function readUrl(field: string, text: string): string {
   if (!URL.canParse(text)) throw new AppError('validation_failed', `${field} is not a URL.`);
   return new URL(text).href;
+}
+
+/** A language in its usual letters (BCP 47). @throws AppError `validation_failed` also for languages that do not exist */
+export function readLanguage(text: string): string {
+  const language = knownLanguage(text);
+  if (language === null) {
+    throw new AppError('validation_failed', `language: "${text}" is no language of BCP 47, as "en" and "pt-BR" are.`);
+  }
+  return language;
 }
 
 export interface Move {

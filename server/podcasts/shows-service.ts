@@ -8,7 +8,7 @@ import { announceFeedChange } from '../../core/queues/feed-events.ts';
 import { assertCreator, type Caller, type ServerDependencies } from '../app.ts';
 import { cutPage, type ListIdentity, readCursor } from '../catalog/list-cursor.ts';
 import { mayEdit } from '../catalog/video-visibility.ts';
-import { checkMove, checkShow, readUrl } from './check-show.ts';
+import { checkMove, checkShow, readLanguage, readUrl } from './check-show.ts';
 import { describeShow } from './describe-show.ts';
 import { findKnownShow, findOwnShow, findOwnShowEvenDeleted } from './find-show.ts';
 import { nameShow, renameShow } from './name-show.ts';
@@ -122,8 +122,9 @@ async function describeAll({ config, database }: ShowParts, caller: Caller | nul
 async function planChange(database: Queryable, ownerId: string, wish: Omit<ShowPatch, 'slug'>) {
   checkShow(wish);
   const { columns, details } = splitDetails<typeof wish, ShowDetails>(wish, ShowDetails);
-  const { channel, newFeedUrl, ...plain } = columns;
+  const { channel, language, newFeedUrl, ...plain } = columns;
   const change: ShowColumns = plain;
+  if (language !== undefined) change.language = readLanguage(language);
   if (newFeedUrl !== undefined) change.newFeedUrl = newFeedUrl === null ? null : readUrl('newFeedUrl', newFeedUrl);
   if (channel !== undefined) change.channelId = channel === null ? null : await findOwnChannel(database, ownerId, channel);
   return { columns: change as ShowColumns & { newFeedUrl?: string | null; redirects?: boolean }, details };

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../core/database.ts';
 import { AppError } from '../../core/errors.ts';
+import { canonicalLanguage } from '../../core/podcasts/language-tags.ts';
 import type { Cue, TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
 import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
 import { parseTranscript, type TranscriptSource } from '../../core/podcasts/transcripts/parse-transcript.ts';
@@ -8,6 +9,7 @@ import { wantFeed } from '../../core/podcasts/wanted-queries.ts';
 import { announceFeedChange } from '../../core/queues/feed-events.ts';
 import type { Caller, ServerDependencies } from '../app.ts';
 import type { EpisodeAddress } from './chapters-service.ts';
+import { readLanguage } from './check-show.ts';
 import { findKnownEpisode, findOwnEpisode } from './find-episode.ts';
 import { inTransaction } from './shows-queries.ts';
 import { deleteTranscript, findTranscript, saveTranscript } from './transcripts-queries.ts';
@@ -28,7 +30,7 @@ export async function readTranscripts(parts: Parts, caller: Caller | null, { slu
 /** @throws AppError `not_found` without a transcript in this language, and as findKnownEpisode */
 export async function readTranscript(parts: Parts, caller: Caller | null, address: TranscriptAddress): Promise<TranscriptWithCues> {
   const { id } = await findKnownEpisode(parts.database, caller, address.slug, address.id);
-  const language = readLanguage(address.language);
+  const language = sameLanguage(address.language);
   const transcript = await findTranscript(parts.database, id, language);
   if (!transcript) throw noTranscript(language);
   return { ...describe(parts, id, language, transcript.files), cues: transcript.cues };
@@ -42,7 +44,7 @@ interface TranscriptUpload {
 
 /**
  * Adds or replaces an episode's transcript in one language.
- * @throws AppError `transcript_refused` with the line that is at fault, and as findOwnEpisode
+ * @throws AppError `transcript_refused` with the line that is at fault, `validation_failed` for no language, and as findOwnEpisode
  */
 export async function replaceTranscript(
   parts: Parts,
@@ -61,7 +63,7 @@ export async function replaceTranscript(
 /** @throws AppError `not_found` without a transcript in this language, and as findOwnEpisode */
 export async function removeTranscript(parts: Parts, caller: Caller, address: TranscriptAddress): Promise<void> {
   const { id, showId } = await findOwnEpisode(parts.database, caller, address.slug, address.id);
-  const language = readLanguage(address.language);
+  const language = sameLanguage(address.language);
   await changeFeed(parts, showId, async (transaction) => {
     if (!(await deleteTranscript(transaction, id, language))) throw noTranscript(language);
   });
@@ -82,14 +84,9 @@ async function changeFeed(
 
 const noTranscript = (language: string) => new AppError('not_found', `The episode has no transcript in the language "${language}".`);
 
-/** In its usual letters, so that `en-us` and `en-US` are one. @throws AppError `validation_failed` for no language of BCP 47 */
-function readLanguage(text: string): string {
-  try {
-    const [language = text] = Intl.getCanonicalLocales(text);
-    return language;
-  } catch (error) {
-    throw new AppError('validation_failed', `"${text}" is not a language (BCP 47), as "en" or "pt-BR" are.`, { cause: error });
-  }
+/** Reading and deleting take any tag: a transcript may stand under one that nobody registered. */
+function sameLanguage(text: string): string {
+  return canonicalLanguage(text) ?? text;
 }
 
 function describe({ config }: Parts, episodeId: string, language: string, files: TranscriptFiles) {

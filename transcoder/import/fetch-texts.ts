@@ -1,5 +1,6 @@
 import { isPermanent } from '../../core/errors.ts';
 import { checkChapters } from '../../core/podcasts/check-chapters.ts';
+import { knownLanguage } from '../../core/podcasts/language-tags.ts';
 import type { Chapter, Cue, TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
 import { readChapters } from '../../core/podcasts/read-chapters.ts';
 import { storeChapters } from '../../core/podcasts/store-chapters.ts';
@@ -11,7 +12,6 @@ import { readFeedText } from './read-feed-text.ts';
 import { askHost, checkStatus, FEED_FAULTS } from './translate-fault.ts';
 
 const MAX_CHAPTERS_BYTES = 2 ** 20;
-const LANGUAGE = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** Transcripts that can be read, those that tell most first: speakers, then times. */
 const SOURCES: readonly (readonly [source: TranscriptSource, types: readonly string[], suffix: string])[] = [
@@ -84,8 +84,7 @@ export async function fetchTranscripts(
 function groupByLanguage(transcripts: readonly ReadTranscript[], showLanguage: string): Map<string, ReadTranscript[]> {
   const groups = new Map<string, ReadTranscript[]>();
   for (const transcript of transcripts) {
-    const told = transcript.language?.replaceAll('_', '-') ?? '';
-    const language = LANGUAGE.test(told) ? told : showLanguage;
+    const language = knownLanguage(transcript.language?.replaceAll('_', '-') ?? '') ?? showLanguage;
     groups.set(language, [...(groups.get(language) ?? []), transcript]);
   }
   return groups;

@@ -1,4 +1,5 @@
 import { isVisible } from '../../core/podcasts/clean-text.ts';
+import { knownLanguage } from '../../core/podcasts/language-tags.ts';
 import { MEDIUMS, type ShowDetails } from '../../core/podcasts/podcast-details.ts';
 import { cutText } from './cut-text.ts';
 import type { ReadShow, Warn } from './feed-shapes.ts';
@@ -65,7 +66,8 @@ function readGuid(channel: XmlElement, warn: Warn): string | null {
 function readLanguage(channel: XmlElement, warn: Warn): string {
   const told = readChildText(channel, 'language');
   const tag = told?.replaceAll('_', '-').replace(/^[A-Za-z]{2,3}(?=-|$)/, (language) => language.toLowerCase()) ?? '';
-  if (LANGUAGE.test(tag)) return tag;
+  const language = LANGUAGE.test(tag) ? knownLanguage(tag) : null;
+  if (language !== null) return language;
   warn(told ? `The language "${told.slice(0, 30)}" is none; English was taken.` : 'The feed names no language; English was taken.');
   return 'en';
 }

@@ -257,6 +257,17 @@ test('hostile text comes back as it was sent, without what no feed can carry', a
   }
 });
 
+test('a language is kept in its usual letters; one that does not exist is refused', async () => {
+  expect((await create({ title: 'Tongues', language: 'pt-br' })).body.language).toBe('pt-BR');
+  expect((await patch('tongues', { language: 'iw' })).body.language).toBe('he');
+  for (const language of ['zz', 'zz-ZZ', 'zz-zz-zz', 'en-a1', 'xxx']) {
+    const { status, body } = await patch('tongues', { language });
+    expect([language, status, body.type]).toEqual([language, 400, '/problems/validation_failed']);
+    expect(body.detail).toContain(`"${language}" is no language`);
+  }
+  expect((await create({ title: 'Babel', language: 'zz-zz-zz' })).status).toBe(400);
+});
+
 test('changes of different fields at the same time all survive', async () => {
   await create({ title: 'Busy' });
   const changes = [

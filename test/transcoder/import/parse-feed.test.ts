@@ -223,6 +223,17 @@ test('items without a date keep their place', () => {
   expect(items.map(({ pubDate }) => pubDate)).toEqual(['2024-06-01T11:59:59.000Z', '2024-01-01T00:00:00.000Z', '2023-12-31T23:59:59.000Z']);
 });
 
+test.each([
+  ['en_us', 'en-US'],
+  ['PT-br', 'pt-BR'],
+  ['zz', 'en'],
+  ['english', 'en'],
+])('the language "%s" becomes %s', (told, language) => {
+  const { show, warnings } = parse(makeFeed(makeItem('a', MP3)).replace('<language>en</language>', `<language>${told}</language>`));
+  expect(show.language).toBe(language);
+  expect(warnings.some((warning) => warning.includes(`"${told}"`))).toBe(language === 'en');
+});
+
 test('what cannot be kept is told', () => {
   const channel = `<podcast:guid>not-a-uuid</podcast:guid><podcast:medium>musicL</podcast:medium><itunes:category text="Gadgets"/>
     <itunes:category text="Art"/><itunes:category text="Technology"><itunes:category text="Robots"/></itunes:category>
