@@ -35,7 +35,7 @@ export function bareHost(hostname: string): string {
 }
 
 export function refuseHost(host: string): AppError {
-  return refuse(`${host} does not lead to the public internet.`);
+  return refuse(`${host} does not lead to the public internet. Whoever runs this instance can allow its network in OUTBOUND_ALLOW.`);
 }
 
 function refuse(sentence: string): AppError {

@@ -14,6 +14,9 @@ export function registerImportsRoutes(app: App, dependencies: ServerDependencies
       schema: {
         tags,
         summary: "Bring over a podcast by its feed's address, or its new episodes",
+        description:
+          'The address must lead to the public internet. ' +
+          'For other networks (a feed on one machine or in one house) whoever runs this instance sets OUTBOUND_ALLOW, as in `127.0.0.0/8`.',
         body: ImportCreate,
         response: { 202: FeedImport },
       },

@@ -69,6 +69,10 @@ test.each([
   expect(checkPublicUrl(url, []).href).toBe(new URL(url).href);
 });
 
+test('who is refused learns what the operator can do', () => {
+  expect(() => checkPublicUrl('http://127.0.0.1:8000/feed.xml', [])).toThrow(/^127\.0\.0\.1 does not lead .+ OUTBOUND_ALLOW\.$/);
+});
+
 test('networks that are allowed open exactly themselves, in every spelling of their addresses', () => {
   const allowed = ['127.0.0.0/8', 'fd00::/8'];
   for (const url of ['http://127.0.0.1/', 'http://0x7f.1/', 'http://[::ffff:127.9.9.9]/', 'http://localhost/', 'http://[fd12::1]/'])
