@@ -5,7 +5,15 @@ import { Type } from 'typebox';
  * The words are the podcast namespace's (https://podcasting2.org/podcast-namespace); seconds are floats from the start.
  */
 
-const Url = Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 });
+/**
+ * An absolute web address of characters that addresses have (RFC 3986, 2; letters of any script as in RFC 3987):
+ * anything else would make feeds that directories refuse.
+ */
+export const WEB_URL_PATTERN = '^https?://(\\[[0-9A-Fa-f:.]+\\](:\\d+)?|[^\\s<>"{}|\\\\^`\\[\\]/?#]+)([/?#][^\\s<>"{}|\\\\^`\\[\\]]*)?$';
+/** Longer than any recording; a number that JSON can hold and no clock can show is a mistake. */
+const MAX_SECONDS = 360_000;
+
+const Url = Type.String({ pattern: WEB_URL_PATTERN, maxLength: 2000 });
 const shortText = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 
 export const Person = Type.Object(
@@ -55,8 +63,8 @@ export const UpdateFrequency = Type.Object(
 
 export const Soundbite = Type.Object(
   {
-    startSeconds: Type.Number({ minimum: 0 }),
-    durationSeconds: Type.Number({ exclusiveMinimum: 0 }),
+    startSeconds: Type.Number({ minimum: 0, maximum: MAX_SECONDS }),
+    durationSeconds: Type.Number({ minimum: 0.1, maximum: MAX_SECONDS }),
     title: Type.Optional(Type.String({ maxLength: 128 })),
   },
   { $id: 'Soundbite', additionalProperties: false },
@@ -113,8 +121,8 @@ export type EpisodeDetails = Type.Static<typeof EpisodeDetails>;
 
 export const Chapter = Type.Object(
   {
-    startSeconds: Type.Number({ minimum: 0 }),
-    endSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    startSeconds: Type.Number({ minimum: 0, maximum: MAX_SECONDS }),
+    endSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: MAX_SECONDS })),
     title: shortText(500),
     url: Type.Optional(Url),
     img: Type.Optional(Url),

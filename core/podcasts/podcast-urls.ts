@@ -15,6 +15,8 @@ export const podcastUrls = {
   media: (publicUrl: string, episodeId: string, fileName: string) => `${publicUrl}/media/${episodeId}/${fileName}`,
   privateMedia: (publicUrl: string, token: string, episodeId: string, fileName: string) =>
     `${publicUrl}/feeds/${token}/media/${episodeId}/${fileName}`,
+  /** The film of an episode, for subscribers: its playlists name what is below them. */
+  privateFilm: (publicUrl: string, token: string, episodeId: string) => `${publicUrl}/feeds/${token}/hls/${episodeId}/master.m3u8`,
   artwork: (publicUrl: string, showId: string, fileName: string) => `${publicUrl}/artwork/${showId}/${fileName}`,
   hub: (publicUrl: string) => `${publicUrl}/websub`,
 } as const;

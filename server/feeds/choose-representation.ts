@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FeedEncoding } from '../../core/object-storage/object-keys.ts';
-import { rankEncodings } from '../playback/read-request-headers.ts';
+import { rankEncodings, readIfModifiedSince } from '../playback/read-request-headers.ts';
 
 /** A document in one or more encodings, each with an ETag of its own. */
 export interface Representations {
@@ -25,7 +25,7 @@ export function chooseRepresentation(headers: IncomingHttpHeaders, { etags, last
   const accepted = rankEncodings(headers['accept-encoding']);
   const encoding = accepted.find((name) => etags[name] !== undefined) ?? 'identity';
   const field = headers['if-none-match'];
-  if (field === undefined) return { encoding, isUnchanged: isNotModifiedSince(headers['if-modified-since'], lastModified) };
+  if (field === undefined) return { encoding, isUnchanged: isNotModifiedSince(readIfModifiedSince(headers), lastModified) };
   if (field.trim() === '*') return { encoding, isUnchanged: true };
   const owned = accepted.find((name) => isListed(field, etags[name]));
   return { encoding: owned ?? encoding, isUnchanged: owned !== undefined };
@@ -35,7 +35,7 @@ export function chooseRepresentation(headers: IncomingHttpHeaders, { etags, last
 const isListed = (field: string, etag: string | undefined) => etag !== undefined && field.includes(etag);
 
 /** HTTP dates have whole seconds. What is no date is ignored. */
-function isNotModifiedSince(field: string | undefined, lastModified: Date | null): boolean {
-  if (field === undefined || lastModified === null) return false;
-  return Math.floor(lastModified.getTime() / 1000) * 1000 <= Date.parse(field);
+function isNotModifiedSince(date: Date | undefined, lastModified: Date | null): boolean {
+  if (date === undefined || lastModified === null) return false;
+  return Math.floor(lastModified.getTime() / 1000) * 1000 <= date.getTime();
 }

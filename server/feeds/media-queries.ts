@@ -3,6 +3,7 @@ import type { Queryable } from '../../core/database.ts';
 /** Who may fetch an episode's files. */
 export interface StoredEpisode {
   readonly showId: string;
+  readonly assetId: string | null;
   readonly state: 'DRAFT' | 'PUBLISHED';
   readonly publishAt: Date | null;
   readonly audience: 'EVERYONE' | 'SUBSCRIBERS';
@@ -17,7 +18,7 @@ export async function findStoredEpisode(database: Queryable, episodeId: string):
   const row = await database.episode.findUnique({
     where: { id: episodeId },
     select: {
-      ...{ showId: true, state: true, publishAt: true, audience: true, deletedAt: true },
+      ...{ showId: true, assetId: true, state: true, publishAt: true, audience: true, deletedAt: true },
       show: { select: { visibility: true, deletedAt: true } },
       asset: { select: { master: { select: { peaksKey: true } } } },
     },

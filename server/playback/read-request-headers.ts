@@ -21,9 +21,13 @@ export function readIfRange(headers: IncomingHttpHeaders): string | 'stale' | nu
   return typeof field === 'string' && /^"[^"]*"$/.test(field) ? field : 'stale';
 }
 
-/** If-Modified-Since, where If-None-Match does not overrule it (RFC 9110 13.1.3). */
+/** All forms of HTTP-date begin with a day's name (RFC 9110 5.6.7); JavaScript would read much else as a date. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
+
+/** If-Modified-Since, where If-None-Match does not overrule it; what is no HTTP-date is ignored (RFC 9110 13.1.3). */
 export function readIfModifiedSince(headers: IncomingHttpHeaders): Date | undefined {
-  const date = new Date(headers['if-none-match'] === undefined ? (headers['if-modified-since'] ?? '') : '');
+  const field = headers['if-modified-since'] ?? '';
+  const date = new Date(headers['if-none-match'] === undefined && HTTP_DATE.test(field) ? field : '');
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 

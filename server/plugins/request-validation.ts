@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { AppError } from '../../core/errors.ts';
+import { cleanTexts } from '../../core/podcasts/clean-text.ts';
 import type { App } from '../app.ts';
 
 /**
@@ -11,9 +12,11 @@ export function registerRequestValidation(app: App): void {
   const bodies = openAjv({ coerceTypes: false });
   const texts = openAjv({ coerceTypes: 'array' });
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema));
-  app.addHook('preValidation', async ({ url, body }) => {
-    if (url.includes('%00')) throw nulFault();
-    refuseUnfitJson(body, 0);
+  app.addHook('preValidation', async (request) => {
+    if (request.url.includes('%00')) throw nulFault();
+    const dropsUnfitText = request.routeOptions.config.dropsUnfitText === true;
+    refuseUnfitJson(request.body, 0, dropsUnfitText ? () => undefined : refuseUnfitText);
+    if (dropsUnfitText) request.body = cleanTexts(request.body);
   });
 }
 
@@ -23,14 +26,14 @@ const MAX_DEPTH = 64;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Looks into parsed JSON only, not into streams. */
-function refuseUnfitJson(value: unknown, depth: number): void {
+function refuseUnfitJson(value: unknown, depth: number, checkText: (text: string) => void): void {
   if (depth > MAX_DEPTH) throw new AppError('bad_request', `JSON may be nested at most ${MAX_DEPTH} levels deep.`);
-  if (typeof value === 'string') refuseUnfitText(value);
-  else if (Array.isArray(value)) for (const child of value) refuseUnfitJson(child, depth + 1);
+  if (typeof value === 'string') checkText(value);
+  else if (Array.isArray(value)) for (const child of value) refuseUnfitJson(child, depth + 1, checkText);
   else if (isPlainObject(value)) {
     for (const [name, child] of Object.entries(value)) {
-      refuseUnfitText(name);
-      refuseUnfitJson(child, depth + 1);
+      checkText(name);
+      refuseUnfitJson(child, depth + 1, checkText);
     }
   }
 }
@@ -45,6 +48,13 @@ const nulFault = () => new AppError('bad_request', 'Text may not contain the cha
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Characters that cannot be stored or published are dropped from a JSON body's texts instead of refused. */
+    dropsUnfitText?: boolean;
+  }
 }
 
 function openAjv(options: { coerceTypes: boolean | 'array' }): Ajv {

@@ -9,11 +9,18 @@ import { registerTranscriptsRoutes } from './transcripts-routes.ts';
 
 /** What creators do with podcasts, and what anybody may read of them. */
 export function registerPodcastRoutes(app: App, dependencies: ServerDependencies): void {
-  registerShowsRoutes(app, dependencies);
-  registerEpisodesRoutes(app, dependencies);
-  registerArtworkRoutes(app, dependencies);
-  registerSubscribersRoutes(app, dependencies);
-  registerChaptersRoutes(app, dependencies);
-  registerTranscriptsRoutes(app, dependencies);
-  registerFeedHealthRoutes(app, dependencies);
+  app.register(async (scope) => {
+    const podcasts = scope as App;
+    // What people paste comes from anywhere: what no feed can carry is dropped, and the rest of their text is kept.
+    podcasts.addHook('onRoute', (route) => {
+      route.config = { ...route.config, dropsUnfitText: true };
+    });
+    registerShowsRoutes(podcasts, dependencies);
+    registerEpisodesRoutes(podcasts, dependencies);
+    registerArtworkRoutes(podcasts, dependencies);
+    registerSubscribersRoutes(podcasts, dependencies);
+    registerChaptersRoutes(podcasts, dependencies);
+    registerTranscriptsRoutes(podcasts, dependencies);
+    registerFeedHealthRoutes(podcasts, dependencies);
+  });
 }

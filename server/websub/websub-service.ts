@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { createId } from '../../core/identifiers.ts';
 import { checkPublicUrl } from '../../core/outbound/check-public-url.ts';
-import { allowedNetworksForCallbacks } from '../../core/websub/callback-networks.ts';
+import { allowedNetworksForCallbacks, isOwnService } from '../../core/websub/callback-networks.ts';
 import type { ServerDependencies } from '../app.ts';
 import { takeVerificationTurn } from './pace-verifications.ts';
 import { readSubscriptionRequest, type SubscriptionRequest } from './read-subscription-request.ts';
@@ -21,6 +21,8 @@ const MOST_OF_HOST = { ofTopic: 100, ofAll: 10_000 } as const;
 export async function acceptRequest(parts: Parts, form: URLSearchParams): Promise<void> {
   const request = readSubscriptionRequest(form);
   checkPublicUrl(request.callback, allowedNetworksForCallbacks(parts.config));
+  if (isOwnService(parts.config, request.callback))
+    throw new AppError('address_refused', 'hub.callback is an address of this instance itself.');
   const { topic, feed } = await findTopic(parts, request.topic);
   if (request.mode === 'subscribe') await assertRoom(parts, request);
   const delayMs = await takeVerificationTurn(parts.redis, request);

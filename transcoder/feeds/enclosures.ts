@@ -1,5 +1,5 @@
 import { podcastUrls, SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../core/podcasts/podcast-urls.ts';
-import type { FeedEpisode, FeedFile, FeedFlavour, FeedSettings, FeedShow } from './feed-model.ts';
+import type { FeedEpisode, FeedFile, FeedFilm, FeedFlavour, FeedSettings, FeedShow } from './feed-model.ts';
 import type { OwnAddress } from './write-xml.ts';
 
 /** What all items of a document have in common. */
@@ -22,6 +22,13 @@ export function fileUrl({ flavour, settings }: ItemContext, episode: FeedEpisode
   const { publicUrl } = settings;
   if (flavour !== 'private') return { address: podcastUrls.media(publicUrl, episode.id, fileName) };
   return { address: podcastUrls.privateMedia(publicUrl, SUBSCRIBER_TOKEN_PLACEHOLDER, episode.id, fileName) };
+}
+
+/** Where an episode's film plays, in this document: subscribers come to it by their own links. */
+export function filmUrl({ flavour, settings }: ItemContext, { id }: FeedEpisode, { assetId }: FeedFilm): OwnAddress {
+  const { publicUrl } = settings;
+  if (flavour !== 'private') return { address: `${publicUrl}/hls/${assetId}/master.m3u8` };
+  return { address: podcastUrls.privateFilm(publicUrl, SUBSCRIBER_TOKEN_PLACEHOLDER, id) };
 }
 
 /** OP3 counts downloads by standing before the address (https://op3.dev/setup); https is implied there. */

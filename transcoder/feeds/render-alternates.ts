@@ -1,4 +1,4 @@
-import { fileUrl, type ItemContext } from './enclosures.ts';
+import { fileUrl, filmUrl, type ItemContext } from './enclosures.ts';
 import type { FeedEpisode, FeedFile } from './feed-model.ts';
 import { element } from './write-xml.ts';
 
@@ -29,11 +29,10 @@ function renderFile(context: ItemContext, episode: FeedEpisode, file: FeedFile, 
 }
 
 /** `application/x-mpegURL` is what apps look for in feeds; the playlist itself is sent as application/vnd.apple.mpegurl. */
-function renderFilm({ flavour, settings, show }: ItemContext, { film, audience }: FeedEpisode): string {
-  const isPublic = flavour !== 'private' && audience === 'EVERYONE' && show.visibility === 'PUBLIC';
-  if (!film || !isPublic) return '';
-  const uri = `${settings.publicUrl}/hls/${film.assetId}/master.m3u8`;
+function renderFilm(context: ItemContext, episode: FeedEpisode): string {
+  const { film } = episode;
+  if (!film) return '';
   const { height, codecs, bitrateBps: bitrate, sizeBytes: length } = film;
   const attributes = { type: 'application/x-mpegURL', length, bitrate, height, codecs, title: 'Video' };
-  return element('podcast:alternateEnclosure', attributes, element('podcast:source', { uri }));
+  return element('podcast:alternateEnclosure', attributes, element('podcast:source', { uri: filmUrl(context, episode, film) }));
 }

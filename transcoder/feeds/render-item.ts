@@ -3,7 +3,7 @@ import { podcastUrls } from '../../core/podcasts/podcast-urls.ts';
 import { renderNotes } from '../../core/podcasts/render-notes.ts';
 import { renderPsc } from '../../core/podcasts/render-psc.ts';
 import { chooseEnclosure, enclosureUrl, fileUrl, type ItemContext } from './enclosures.ts';
-import type { FeedEpisode, FeedShow } from './feed-model.ts';
+import type { FeedEpisode, FeedShow, FeedTranscript } from './feed-model.ts';
 import { renderAlternates } from './render-alternates.ts';
 import { renderImages, renderPersons, renderSharedTags } from './render-shared-tags.ts';
 import { cutText, element, rfc2822, textElement } from './write-xml.ts';
@@ -56,9 +56,16 @@ const TRANSCRIPT_TYPES = [
   ['html', 'text/html'],
 ] as const;
 
+/** Apps that take the first one get the language that is spoken. */
+function sortTranscripts({ language }: FeedShow, transcripts: readonly FeedTranscript[]): FeedTranscript[] {
+  const primary = (tag: string) => tag.split('-')[0]?.toLowerCase();
+  const distance = (tag: string) => (tag === language ? 0 : primary(tag) === primary(language) ? 1 : 2);
+  return transcripts.toSorted((a, b) => distance(a.language) - distance(b.language));
+}
+
 /** What is said and when: transcripts and chapters. VTT and SRT carry times, so they serve as captions too. */
 function renderTexts(context: ItemContext, episode: FeedEpisode): string {
-  const transcripts = episode.transcripts.flatMap(({ language, files }) =>
+  const transcripts = sortTranscripts(context.show, episode.transcripts).flatMap(({ language, files }) =>
     TRANSCRIPT_TYPES.map(([format, type]) => {
       const rel = format === 'vtt' || format === 'srt' ? 'captions' : null;
       return element('podcast:transcript', { url: fileUrl(context, episode, files[format]), type, language, rel });
@@ -72,10 +79,16 @@ function renderTexts(context: ItemContext, episode: FeedEpisode): string {
 function renderSoundbites({ details, title }: FeedEpisode): string {
   return (details.soundbites ?? [])
     .map((bite) =>
-      textElement('podcast:soundbite', cutText(bite.title || title, 128), { startTime: bite.startSeconds, duration: bite.durationSeconds }),
+      textElement('podcast:soundbite', cutText(bite.title || title, 128), {
+        startTime: decimal(bite.startSeconds),
+        duration: decimal(bite.durationSeconds),
+      }),
     )
     .join('');
 }
+
+/** Never with an exponent, which xsd:decimal does not know. */
+const decimal = (seconds: number): string => seconds.toFixed(3).replace(/\.?0+$/, '');
 
 /** An item's list replaces the channel's, so an episode with guests names the hosts again. */
 function listPersons(show: FeedShow, { details }: FeedEpisode) {

@@ -160,11 +160,7 @@ describe('the other documents of a show', () => {
 
 describe('a feed that is not there', () => {
   test('is a problem in JSON, whoever asks', async () => {
-    for (const path of [
-      '/podcasts/nobody/feed.xml',
-      '/podcasts/..%2Fx/feed.xml',
-      '/podcasts/Nobody/feed.xml',
-    ]) {
+    for (const path of ['/podcasts/nobody/feed.xml', '/podcasts/..%2Fx/feed.xml', '/podcasts/Nobody/feed.xml']) {
       const { status, headers, body } = await ask(path, { accept: 'text/html' });
       expect([status, headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);
       expect(JSON.parse(body.toString()).type).toBe('/problems/not_found');

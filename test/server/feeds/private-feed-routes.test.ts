@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createId } from '../../../core/identifiers.ts';
 import { openLogger } from '../../../core/logger.ts';
 import { objectKeys } from '../../../core/object-storage/object-keys.ts';
 import { SUBSCRIBER_TOKEN_PLACEHOLDER } from '../../../core/podcasts/podcast-urls.ts';
@@ -149,6 +150,42 @@ describe('private media', () => {
     await environment.database.episode.update({ where: { id: deleted.episodeId }, data: { deletedAt: new Date() } });
     const gone = await rawRequest(mediaUrl(reader, deleted));
     expect([gone.status, problemOf(gone.body)]).toEqual([410, '/problems/episode_gone']);
+  });
+});
+
+describe('private films', () => {
+  const playlist = '#EXTM3U\n#EXT-X-VERSION:7\n';
+  let film: TestEpisode;
+  const filmUrl = ({ token }: TestSubscriber, path = 'master.m3u8') => `${server.url}/feeds/${token}/hls/${film.episodeId}/${path}`;
+
+  beforeAll(async () => {
+    film = await createTestEpisode(environment, show.showId, { audience: 'SUBSCRIBERS' });
+    const assetId = createId();
+    const { ownerId } = await environment.database.show.findUniqueOrThrow({ where: { id: show.showId } });
+    await environment.database.asset.create({ data: { id: assetId, ownerId, filename: 'film.mp4', sourceKey: 'x', sourceBytes: 1n } });
+    await environment.database.episode.update({ where: { id: film.episodeId }, data: { assetId } });
+    const type = { contentType: 'application/vnd.apple.mpegurl' };
+    await environment.objectStore.put(objectKeys.hls(assetId, 'master.m3u8'), playlist, type);
+    await environment.objectStore.put(objectKeys.hls(assetId, 'v1/720p/00000.m4s'), 'segment', { contentType: 'video/iso.segment' });
+  });
+
+  test('play by the subscriber’s own link, playlists and segments', async () => {
+    const { status, headers, body } = await rawRequest(filmUrl(reader));
+    expect([status, body.toString()]).toEqual([200, playlist]);
+    expect(headers).toMatchObject({ 'content-type': 'application/vnd.apple.mpegurl', 'x-robots-tag': 'noindex, nofollow' });
+    expect(headers['cache-control']).toMatch(/^private/);
+    expect((await rawRequest(filmUrl(reader, 'v1/720p/00000.m4s'))).body.toString()).toBe('segment');
+    expect((await rawRequest(filmUrl(reader, '../../uploads/x'))).status).toBe(404);
+  });
+
+  test('play for nobody else, and no longer once the link is withdrawn', async () => {
+    const elsewhere = await createTestShow(environment);
+    const stranger = await createTestSubscriber(environment, elsewhere.showId);
+    expect((await rawRequest(filmUrl(stranger))).status).toBe(404);
+    const leaver = await createTestSubscriber(environment, show.showId);
+    expect((await rawRequest(filmUrl(leaver))).status).toBe(200);
+    await environment.database.subscriber.update({ where: { id: leaver.subscriberId }, data: { revokedAt: new Date() } });
+    await until(async () => (await rawRequest(filmUrl(leaver))).status === 410, 5_000);
   });
 });
 

@@ -98,6 +98,27 @@ test('a long description is cut below 4000 bytes without breaking a character', 
   expect(description).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
 });
 
+test('subscribers get the film too, by their own link', () => {
+  const secret = { ...EPISODE, audience: 'SUBSCRIBERS' as const };
+  const { item } = parse(renderAll(SHOW, [secret]).get('private'));
+  const film = item['podcast:alternateEnclosure'].find((alternate: Record<string, string>) => alternate['@title'] === 'Video');
+  expect(film['podcast:source']['@uri']).toBe(`https://media.example/feeds/${SUBSCRIBER_TOKEN_PLACEHOLDER}/hls/${EPISODE.id}/master.m3u8`);
+});
+
+test("of several transcripts the one in the show's language comes first", () => {
+  const [english] = EPISODE.transcripts;
+  const german = { language: 'de', files: { vtt: 'd.vtt', srt: 'd.srt', json: 'd.json', html: 'd.html' } };
+  const { item } = parse(renderAll(SHOW, [{ ...EPISODE, transcripts: [german, ...(english ? [english] : [])] }]).get('feed'));
+  const languages = item['podcast:transcript'].map((transcript: Record<string, string>) => transcript['@language']);
+  expect(languages).toEqual(['en', 'en', 'en', 'en', 'de', 'de', 'de', 'de']);
+});
+
+test('soundbites are told in decimals, however small', () => {
+  const details = { ...EPISODE.details, soundbites: [{ startSeconds: 5e-7, durationSeconds: 1 / 3 }] };
+  const { item } = parse(renderAll(SHOW, [{ ...EPISODE, details }]).get('feed'));
+  expect(item['podcast:soundbite']).toMatchObject({ '@startTime': '0', '@duration': '0.333' });
+});
+
 test('OP3 stands before public enclosures only, and only when it is asked for', () => {
   const feeds = renderAll(SHOW, [EPISODE], { ...SETTINGS, op3: true });
   const url = `https://op3.dev/e,pg=${SHOW.guid}/media.example/media/${EPISODE.id}/${MP3.fileName}`;
