@@ -73,13 +73,15 @@ function checkDate(episode: HealthEpisode, { now }: HealthCheck): Sign[] {
 
 /** What makes an episode better to use. */
 function checkExtras(episode: HealthEpisode): Sign[] {
-  const { file, transcripts, chapters, type, artworkPx } = episode;
+  const { file, transcripts, chapters, lastChapterSeconds, type, artworkPx } = episode;
   const signs: Sign[] = [];
   if (artworkPx !== null && artworkPx < SMALLEST_ARTWORK_PX) {
     signs.push(
       signOfEpisode('episode_artwork_small', episode, `Its picture is ${artworkPx} pixels wide; Apple leaves out what is below 1400.`),
     );
   }
+  if (file && lastChapterSeconds !== null && lastChapterSeconds >= file.durationSeconds)
+    signs.push(signOfEpisode('chapters_beyond_end', episode, 'Its last chapter starts after the sound has ended; players leave it out.'));
   if (!file || type === 'TRAILER') return signs;
   if (transcripts === 0) signs.push(signOfEpisode('transcript_missing', episode, 'It has no transcript.'));
   if (chapters === 0 && file.durationSeconds >= CHAPTERS_FROM_SECONDS)

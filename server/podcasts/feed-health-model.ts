@@ -48,6 +48,8 @@ export interface HealthEpisode {
   readonly foreignTag: string | null;
   readonly artworkPx: number | null;
   readonly chapters: number;
+  /** Where the last chapter starts; null without chapters. */
+  readonly lastChapterSeconds: number | null;
   readonly transcripts: number;
   readonly failure: { readonly code: string; readonly detail: string } | null;
   readonly file: HealthFile | null;

@@ -19,6 +19,7 @@ export async function listHealthEpisodes(database: Queryable, showId: string, mo
            e."publishAt", e."pubDate", e."assetId", octet_length(e."description") AS "notesBytes",
            lower(substring(e."description" FROM ${`(?i)${FOREIGN_TAG}`})) AS "foreignTag",
            (e."artwork"->>'sizePx')::int AS "artworkPx", jsonb_array_length(e."chapters") AS "chapters",
+           (SELECT max((c->>'startSeconds')::float8) FROM jsonb_array_elements(e."chapters") c) AS "lastChapterSeconds",
            (SELECT count(*)::int FROM "Transcript" t WHERE t."episodeId" = e."id") AS "transcripts",
            COALESCE(e."failureCode", m."failureCode", a."failureCode") AS "failureCode",
            COALESCE(e."failureDetail", m."failureDetail", a."failureDetail") AS "failureDetail",

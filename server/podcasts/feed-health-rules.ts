@@ -41,6 +41,7 @@ export const FEED_HEALTH_RULES = {
     { directory: 'IAB', source: 'Podcast Measurement Guidelines 2.3, one minute of content' },
     'Upload the sound again, so that its file is made anew.',
   ),
+  chapters_beyond_end: warning(namespace('<podcast:chapters>'), 'Correct the chapters, or choose the sound that they were made for.'),
   serial_without_number: warning(apple('<itunes:episode>'), 'Number the episode: serial shows are played in the order of their numbers.'),
   duplicate_number: warning(apple('<itunes:episode>'), 'Give each full episode of a season a number of its own.'),
   duplicate_title: warning(apps('lists of episodes show little but titles'), 'Give each episode a title of its own.'),

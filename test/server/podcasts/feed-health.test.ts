@@ -46,6 +46,7 @@ const EPISODE: HealthEpisode = {
   foreignTag: null,
   artworkPx: null,
   chapters: 5,
+  lastChapterSeconds: 300,
   transcripts: 1,
   failure: null,
   file: { contentType: 'audio/mpeg', sizeBytes: 20_000_000, durationSeconds: 1250, bitrateBps: 128_000 },
@@ -115,6 +116,7 @@ describe('the check', () => {
     episode_artwork_small: [{}, withSecond({ artworkPx: 600 })],
     transcript_missing: [{}, withSecond({ transcripts: 0 })],
     chapters_missing: [{}, withSecond({ chapters: 0 })],
+    chapters_beyond_end: [{}, withSecond({ lastChapterSeconds: 90_000 })],
   };
   /** What comes with some faults of necessity. */
   const COMPANIONS: Partial<Record<FeedHealthCode, readonly FeedHealthCode[]>> = {
@@ -144,6 +146,7 @@ describe('the check', () => {
       number: null,
       transcripts: 0,
       chapters: 0,
+      lastChapterSeconds: null,
       publishAt: daysAgo(30),
     };
     const draft: HealthEpisode = {
