@@ -80,7 +80,7 @@ function checkExtras(episode: HealthEpisode): Sign[] {
       signOfEpisode('episode_artwork_small', episode, `Its picture is ${artworkPx} pixels wide; Apple leaves out what is below 1400.`),
     );
   }
-  if (file && lastChapterSeconds !== null && lastChapterSeconds >= file.durationSeconds)
+  if (file && file.durationSeconds > 0 && lastChapterSeconds !== null && lastChapterSeconds >= file.durationSeconds)
     signs.push(signOfEpisode('chapters_beyond_end', episode, 'Its last chapter starts after the sound has ended; players leave it out.'));
   if (!file || type === 'TRAILER') return signs;
   if (transcripts === 0) signs.push(signOfEpisode('transcript_missing', episode, 'It has no transcript.'));
