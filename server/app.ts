@@ -7,6 +7,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import type { TObject, TSchema } from 'typebox';
 import type { Config } from '../core/config.ts';
 import type { Database } from '../core/database.ts';
 import { AppError } from '../core/errors.ts';
@@ -54,9 +55,21 @@ export interface Caller {
   readonly kind: 'API' | 'SESSION';
 }
 
+/**
+ * What a route reads by itself, as it comes: Fastify neither parses nor validates it. The API's description tells it
+ * (plugins/openapi.ts), and a refused content type (415) names those of `bodies`.
+ */
+export interface OwnReading {
+  /** What the body may be, by content type. */
+  readonly bodies?: Readonly<Record<string, TSchema>>;
+  readonly isBodyOptional?: boolean;
+  readonly headers?: TObject;
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    reads?: OwnReading;
   }
   interface FastifyRequest {
     caller: Caller | null;

@@ -28,7 +28,7 @@ export function liftNamedSchemas<T extends object>(document: T): T {
 }
 
 /** Rebuilds a JSON value from its leaves up, each object by `change`. */
-function mapObjects(value: Json, change: (object: JsonObject) => JsonObject): Json {
+export function mapObjects(value: Json, change: (object: JsonObject) => JsonObject): Json {
   if (Array.isArray(value)) return value.map((item) => mapObjects(item, change));
   if (typeof value !== 'object' || value === null) return value;
   return change(Object.fromEntries(Object.entries(value).map(([name, child]) => [name, mapObjects(child, change)])));

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { App, ServerDependencies } from '../app.ts';
+import { describeReading, placeBodies } from './describe-reading.ts';
 import { liftNamedSchemas, markNames } from './name-schemas.ts';
 
 export const DOCUMENT_URL = '/api/openapi.json';
@@ -49,7 +50,7 @@ export async function registerOpenapi(app: App, { config }: ServerDependencies):
       components: { securitySchemes: SECURITY_SCHEMES },
     },
     transform: ({ schema, url, route }) => ({ schema: markNames(describeRoute(schema, url, route)), url }),
-    transformObject: (result) => ('openapiObject' in result ? liftNamedSchemas(result.openapiObject) : result.swaggerObject),
+    transformObject: (result) => ('openapiObject' in result ? liftNamedSchemas(placeBodies(result.openapiObject)) : result.swaggerObject),
   });
   app.get(DOCUMENT_URL, { config: { access: 'public', credentials: 'ignored' }, schema: { hide: true } }, async () => app.swagger());
 }
@@ -65,6 +66,7 @@ function describeRoute(schema: FastifySchema | undefined, url: string, route: Ro
   const anybody = access === 'public' ? [{}] : [];
   return {
     ...schema,
+    ...describeReading(route.config?.reads ?? {}),
     hide: schema?.hide ?? (!url.startsWith('/api/') || route.method === 'OPTIONS'),
     response: { ...(schema?.response ?? { '2xx': { description: 'Done.', type: 'null' } }), default: PROBLEM_ANSWER },
     security: [...anybody, { bearer: [] }, { session: [] }],

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import { errorCodes, type FastifyError, type FastifyReply, type FastifyRequest, type FastifySchemaValidationError } from 'fastify';
 import { AppError, ERROR_KINDS, type ErrorCode } from '../../core/errors.ts';
 import type { App } from '../app.ts';
 import { collectRoutes, findAllowedMethods } from './allowed-methods.ts';
@@ -70,7 +70,7 @@ type ShowPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply |
 
 /** Answers a request with what went wrong. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = toAppError(error);
+  const problem = error instanceof errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE ? refuseContentType(request, reply) : toAppError(error);
   const { validation, validationContext } = error as Partial<FastifyError>;
   const faults = validation && describeFaults(validation, validationContext ?? 'body');
   if (problem.kind.status >= 500) request.log.error({ err: error, req: request }, 'the request failed');
@@ -84,6 +84,17 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     // A string, so that no route's response schema has a say in it.
     .send(JSON.stringify(describeProblem(problem, request.id, faults)));
 }
+
+/** Names what the route takes instead, in the sentence and as RFC 9110 (15.5.16) has it, in `Accept`. */
+function refuseContentType({ routeOptions }: FastifyRequest, reply: FastifyReply): AppError {
+  const { config, schema } = routeOptions;
+  const accepted = Object.keys(config.reads?.bodies ?? (schema?.body ? { 'application/json': schema.body } : {}));
+  if (accepted.length === 0) return new AppError('unsupported_media_type');
+  reply.header('accept', accepted.join(', '));
+  return new AppError('unsupported_media_type', `The Content-Type of this body must be ${EITHER.format(accepted)}.`);
+}
+
+const EITHER = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /**
  * Registers the translator, the answer for what is not there, and a page for each `type`.

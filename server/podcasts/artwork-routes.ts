@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type App, callerOf, type ServerDependencies } from '../app.ts';
+import { acceptRawBodies, contentTypeOf } from './accept-raw-bodies.ts';
 import { removeEpisodeArtwork, removeShowArtwork, replaceEpisodeArtwork, replaceShowArtwork, type SentPicture } from './artwork-service.ts';
 import { ARTWORK_TYPES } from './check-artwork.ts';
 import { Episode } from './episodes-schemas.ts';
@@ -11,6 +12,8 @@ const EPISODE_ARTWORK = '/api/shows/:slug/episodes/:id/artwork';
 const BODY_LIMIT_BYTES = 30 * 2 ** 20;
 
 const config = { access: 'write' } as const;
+const picture = Type.String({ format: 'binary', description: 'Square, 1400 to 10,000 pixels, best 3000; at most 30 MB.' });
+const reads = { bodies: Object.fromEntries(ARTWORK_TYPES.map((type) => [type, picture])) };
 const showParams = Type.Object({ slug: Type.String() });
 const episodeParams = Type.Object({ slug: Type.String(), id: Type.String() });
 const nothing = Type.Null({ description: 'Done.' });
@@ -21,10 +24,7 @@ const description =
 /** Pictures come as they are, so these routes read bodies of their own kind only. */
 export function registerArtworkRoutes(app: App, dependencies: ServerDependencies): void {
   app.register(async (scope: App) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(ARTWORK_TYPES, { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, (_request, bytes, done) => {
-      done(null, bytes);
-    });
+    acceptRawBodies(scope, ARTWORK_TYPES, BODY_LIMIT_BYTES);
     registerShowArtwork(scope, dependencies);
     registerEpisodeArtwork(scope, dependencies);
   });
@@ -34,7 +34,7 @@ function registerShowArtwork(scope: App, dependencies: ServerDependencies): void
   scope.put(
     SHOW_ARTWORK,
     {
-      config,
+      config: { ...config, reads },
       bodyLimit: BODY_LIMIT_BYTES,
       schema: { tags: ['shows'], summary: "Replace a show's artwork", description, params: showParams, response: { 200: Show } },
     },
@@ -58,7 +58,7 @@ function registerEpisodeArtwork(scope: App, dependencies: ServerDependencies): v
   scope.put(
     EPISODE_ARTWORK,
     {
-      config,
+      config: { ...config, reads },
       bodyLimit: BODY_LIMIT_BYTES,
       schema: {
         tags: ['episodes'],
@@ -84,7 +84,6 @@ function registerEpisodeArtwork(scope: App, dependencies: ServerDependencies): v
   );
 }
 
-function readPicture({ body, headers }: FastifyRequest): SentPicture {
-  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  return { bytes: Buffer.isBuffer(body) ? body : Buffer.alloc(0), type };
+function readPicture(request: FastifyRequest): SentPicture {
+  return { bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), type: contentTypeOf(request) };
 }

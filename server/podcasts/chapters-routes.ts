@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { type App, callerOf, type ServerDependencies } from '../app.ts';
 import { acceptRawBodies, rawBodyOf } from './accept-raw-bodies.ts';
+import { CHAPTERS_BODIES } from './chapters-bodies.ts';
 import { EpisodeChapters } from './chapters-schemas.ts';
 import { readEpisodeChapters, removeChapters, replaceChapters } from './chapters-service.ts';
 import { followRenames } from './follow-renames.ts';
 
 const CHAPTERS = '/api/shows/:slug/episodes/:id/chapters';
-const CONTENT_TYPES = ['application/json', 'application/json+chapters', 'application/xml', 'text/xml', 'text/plain'];
 const BODY_LIMIT_BYTES = 2 ** 20;
 
 const tags = ['episodes'];
@@ -36,17 +36,16 @@ export function registerChaptersRoutes(app: App, dependencies: ServerDependencie
   );
 
   app.register(async (scope: App) => {
-    acceptRawBodies(scope, CONTENT_TYPES, BODY_LIMIT_BYTES);
+    acceptRawBodies(scope, Object.keys(CHAPTERS_BODIES), BODY_LIMIT_BYTES);
     scope.put(
       CHAPTERS,
       {
-        config: { access: 'write' },
+        config: { access: 'write', reads: { bodies: CHAPTERS_BODIES } },
         bodyLimit: BODY_LIMIT_BYTES,
         schema: {
           tags,
           summary: 'Replace the chapters',
           description: 'As a list of chapters, JSON Chapters, Podlove Simple Chapters, or lines of text as in `00:01:02 Title`.',
-          consumes: CONTENT_TYPES,
           params,
           response: { 200: EpisodeChapters },
         },

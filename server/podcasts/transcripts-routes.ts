@@ -3,6 +3,7 @@ import { MAX_TRANSCRIPT_BYTES, type TranscriptSource } from '../../core/podcasts
 import { type App, callerOf, type ServerDependencies } from '../app.ts';
 import { acceptRawBodies, contentTypeOf, rawBodyOf } from './accept-raw-bodies.ts';
 import { followRenames } from './follow-renames.ts';
+import { TRANSCRIPT_BODIES } from './transcript-bodies.ts';
 import { TranscriptList, TranscriptWithCues } from './transcripts-schemas.ts';
 import { readTranscript, readTranscripts, removeTranscript, replaceTranscript } from './transcripts-service.ts';
 
@@ -10,7 +11,7 @@ const TRANSCRIPTS = '/api/shows/:slug/episodes/:id/transcripts';
 const TRANSCRIPT = `${TRANSCRIPTS}/:language`;
 
 /** What a content type says the file is; plain text is told by how it begins. */
-const SOURCES: Readonly<Record<string, TranscriptSource | null>> = {
+const SOURCES: Readonly<Record<keyof typeof TRANSCRIPT_BODIES, TranscriptSource | null>> = {
   'text/vtt': 'vtt',
   'application/x-subrip': 'srt',
   'application/srt': 'srt',
@@ -60,24 +61,23 @@ export function registerTranscriptsRoutes(app: App, dependencies: ServerDependen
 }
 
 function registerUpload(scope: App, dependencies: ServerDependencies): void {
-  acceptRawBodies(scope, Object.keys(SOURCES), MAX_TRANSCRIPT_BYTES);
+  acceptRawBodies(scope, Object.keys(TRANSCRIPT_BODIES), MAX_TRANSCRIPT_BYTES);
   scope.put(
     TRANSCRIPT,
     {
-      config: { access: 'write' },
+      config: { access: 'write', reads: { bodies: TRANSCRIPT_BODIES } },
       bodyLimit: MAX_TRANSCRIPT_BYTES,
       schema: {
         tags,
         summary: 'Add or replace a transcript',
         description:
           "A WebVTT or SRT file, the podcast namespace's JSON, or a list of cues; a file that loses words is refused with its line.",
-        consumes: Object.keys(SOURCES),
         params,
         response: { 200: TranscriptWithCues },
       },
     },
     async (request) => {
-      const upload = { bytes: rawBodyOf(request), source: SOURCES[contentTypeOf(request)] ?? null };
+      const upload = { bytes: rawBodyOf(request), source: SOURCES[contentTypeOf(request) as keyof typeof SOURCES] ?? null };
       return replaceTranscript(dependencies, callerOf(request), request.params, upload);
     },
   );

@@ -21,6 +21,7 @@ import { Type } from 'typebox';
 import { AppError } from '../../core/errors.ts';
 import { type App, callerOf, type ServerDependencies } from '../app.ts';
 import { startUploadSweep } from './sweep-uploads.ts';
+import { TUS_ANSWERS, TUS_READS } from './tus-description.ts';
 import {
   CHECKSUM_ALGORITHMS,
   readContentLength,
@@ -60,21 +61,24 @@ const params = Type.Object({ id: Type.String() });
 const DESCRIPTIONS = {
   create: {
     summary: 'Begin an upload',
+    response: TUS_ANSWERS.create,
     description:
       'tus 1.0: `Tus-Resumable: 1.0.0`, `Upload-Length` in bytes, optionally `Upload-Metadata` with `filename`, `filetype` and `title`. ' +
       'The answer names the upload in `Location`. The first bytes may come along as `application/offset+octet-stream`.',
   },
   settle: {
     summary: 'How many bytes are stored',
+    response: TUS_ANSWERS.settle,
     description: 'tus 1.0: go on from `Upload-Offset`. A request that still writes to the upload is asked to give way first.',
   },
   append: {
     summary: 'Append bytes',
+    response: TUS_ANSWERS.append,
     description:
       'tus 1.0: `Content-Type: application/offset+octet-stream`, `Upload-Offset`, optionally `Upload-Checksum`. ' +
       'With the last byte the upload becomes an asset, named in `Rostrum-Asset`.',
   },
-  terminate: { summary: 'End an upload', description: 'tus 1.0: deletes the bytes that had come.' },
+  terminate: { summary: 'End an upload', response: TUS_ANSWERS.terminate, description: 'tus 1.0: deletes the bytes that had come.' },
 } as const;
 
 /** Registers `/api/uploads`, and the sweep that ends what was abandoned. */
@@ -184,10 +188,26 @@ function registerTransfer(scope: App, dependencies: ServerDependencies): void {
   };
 
   const unlimited = { ...config, rateLimit: false } as const;
-  scope.post(UPLOADS, { config, onRequest, schema: { tags, ...DESCRIPTIONS.create } }, create);
-  scope.head<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, ...DESCRIPTIONS.settle } }, settle);
-  scope.patch<UploadRoute>(UPLOAD, { config: unlimited, onRequest, schema: { tags, params, ...DESCRIPTIONS.append } }, append);
-  scope.delete<UploadRoute>(UPLOAD, { config, onRequest, schema: { tags, params, ...DESCRIPTIONS.terminate } }, terminate);
+  scope.post(UPLOADS, { config: { ...config, reads: TUS_READS.create }, onRequest, schema: { tags, ...DESCRIPTIONS.create } }, create);
+  scope.head<UploadRoute>(
+    UPLOAD,
+    {
+      config: { ...config, reads: TUS_READS.settle, swagger: { exposeHeadRoute: true } },
+      onRequest,
+      schema: { tags, params, ...DESCRIPTIONS.settle },
+    },
+    settle,
+  );
+  scope.patch<UploadRoute>(
+    UPLOAD,
+    { config: { ...unlimited, reads: TUS_READS.append }, onRequest, schema: { tags, params, ...DESCRIPTIONS.append } },
+    append,
+  );
+  scope.delete<UploadRoute>(
+    UPLOAD,
+    { config: { ...config, reads: TUS_READS.terminate }, onRequest, schema: { tags, params, ...DESCRIPTIONS.terminate } },
+    terminate,
+  );
   scope.post<UploadRoute>(UPLOAD, { config: unlimited, onRequest, schema: { hide: true, params } }, override);
 }
 

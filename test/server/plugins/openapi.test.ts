@@ -83,6 +83,51 @@ test('what players and clients rely on is described by name', () => {
   expect(video).toEqual({ $ref: '#/components/schemas/Video' });
 });
 
+test('bodies that a route reads by itself are described too, each content type with its schema', () => {
+  const bodyOf = (path: string, method: string) => document.paths[path][method].requestBody;
+  const chapters = bodyOf('/api/shows/{slug}/episodes/{id}/chapters', 'put');
+  expect(chapters.required).toBe(true);
+  const types = ['application/json', 'application/json+chapters', 'application/xml', 'text/xml', 'text/plain'];
+  expect(Object.keys(chapters.content)).toEqual(types);
+  expect(JSON.stringify(chapters.content['application/json'])).toContain('"#/components/schemas/Chapter"');
+  const transcript = bodyOf('/api/shows/{slug}/episodes/{id}/transcripts/{language}', 'put').content;
+  expect(Object.keys(transcript)).toEqual(['text/vtt', 'application/x-subrip', 'application/srt', 'application/json', 'text/plain']);
+  expect(JSON.stringify(transcript['application/json'])).toContain('"#/components/schemas/Cue"');
+  for (const path of ['/api/shows/{slug}/artwork', '/api/shows/{slug}/episodes/{id}/artwork']) {
+    const { content } = bodyOf(path, 'put');
+    expect(Object.keys(content), path).toEqual(['image/jpeg', 'image/png', 'image/webp']);
+    expect(content['image/png'].schema, path).toMatchObject({ type: 'string', format: 'binary' });
+  }
+  expect(JSON.stringify(document)).not.toContain('x-rostrum');
+});
+
+test('every PUT, and every PATCH, says what its body is', () => {
+  for (const [path, methods] of Object.entries<Record<string, { requestBody?: { content: object } }>>(document.paths)) {
+    for (const method of ['put', 'patch']) {
+      if (methods[method]) expect(Object.keys(methods[method].requestBody?.content ?? {}), `${method} ${path}`).not.toEqual([]);
+    }
+  }
+});
+
+test("tus' bytes and headers are described, in requests and answers", () => {
+  const create = document.paths['/api/uploads'].post;
+  const { patch, head } = document.paths['/api/uploads/{id}'];
+  const bytes = { 'application/offset+octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  expect(create.requestBody).toMatchObject({ required: false, content: bytes });
+  expect(patch.requestBody).toMatchObject({ required: true, content: bytes });
+  const headersOf = ({ parameters }: { parameters: { in: string; name: string; required: boolean }[] }) =>
+    parameters.filter((parameter) => parameter.in === 'header').map(({ name, required }) => (required ? name : `${name}?`));
+  expect(headersOf(create)).toEqual(['Tus-Resumable', 'Upload-Length', 'Upload-Metadata?', 'Upload-Checksum?']);
+  expect(headersOf(patch)).toEqual(['Tus-Resumable', 'Upload-Offset', 'Upload-Checksum?']);
+  expect(headersOf(head)).toEqual(['Tus-Resumable']);
+  expect(Object.keys(create.responses['201'].headers)).toEqual(['Location', 'Upload-Offset', 'Upload-Expires', 'Rostrum-Asset']);
+  expect(Object.keys(patch.responses['204'].headers)).toContain('Rostrum-Asset');
+});
+
+test('an address that is refused tells the operator of an import how it could be allowed', () => {
+  expect(document.paths['/api/imports'].post.description).toContain('OUTBOUND_ALLOW');
+});
+
 test('every schema is used, and every path parameter declared', () => {
   const text = JSON.stringify(document);
   for (const name of Object.keys(document.components.schemas)) expect(text, name).toContain(`"#/components/schemas/${name}"`);

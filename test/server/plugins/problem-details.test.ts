@@ -76,6 +76,7 @@ test('a content type that is not ours is unsupported_media_type', async () => {
   const { status, problem } = await post('/api/videos', '<title/>', { 'content-type': 'application/xml' });
   expect(status).toBe(415);
   expect(problem.type).toBe('/problems/unsupported_media_type');
+  expect(problem.detail).toBe('The Content-Type of this body must be application/json.');
 });
 
 test('text with half a character is refused, in names too; whole ones beyond the BMP are welcome', async () => {

@@ -122,7 +122,10 @@ test.each([
 
 test('other types, too many bytes and other people are refused', async () => {
   const picture = await draw(1400, 1400);
-  for (const type of ['application/json', 'image/gif', 'image/svg+xml']) expect((await send('', '{}', type)).status).toBe(415);
+  for (const type of ['application/json', 'image/gif', 'image/svg+xml']) {
+    const { status, body } = await send('', '{}', type);
+    expect([status, body.detail]).toEqual([415, 'The Content-Type of this body must be image/jpeg, image/png, or image/webp.']);
+  }
   expect((await send('', Buffer.alloc(30 * 2 ** 20 + 1), 'image/jpeg').catch(() => ({ status: 413 }))).status).toBe(413);
   expect((await send('', picture, 'image/jpeg', other.token)).status).toBe(403);
   expect((await send(`/episodes/${episodeId}`, picture, 'image/jpeg', other.token)).status).toBe(403);

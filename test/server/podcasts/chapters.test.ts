@@ -104,7 +104,11 @@ test('what is refused says which chapter and changes nothing', async () => {
   const late = await put('00:00 A\n01:02 B', 'text/plain');
   expect(late.body.detail).toBe('Chapter 2 ("B") starts at 00:01:02.000, but the sound ends at 00:01:01.500.');
   expect((await put('A line', 'text/plain')).body.detail).toContain('Line 1');
-  expect((await put(LINES, 'image/png')).status).toBe(415);
+  const foreign = await put(LINES, 'image/png');
+  expect([foreign.status, foreign.body.detail]).toEqual([
+    415,
+    'The Content-Type of this body must be application/json, application/json+chapters, application/xml, text/xml, or text/plain.',
+  ]);
   expect((await put('', 'text/plain')).status).toBe(400);
   expect((await put('0'.repeat(2 ** 20 + 1), 'text/plain')).status).toBe(413);
   expect((await read()).body).toEqual(before);

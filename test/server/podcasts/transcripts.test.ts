@@ -103,7 +103,18 @@ test('a language has one transcript, however it is written', async () => {
   const languages = (await read()).body.items.map(({ language }: { language: string }) => language);
   expect(languages).toEqual(['en', 'pt-BR']);
   expect((await read('PT-br')).status).toBe(200);
-  expect((await put('no-such-language-at-all', VTT, 'text/vtt')).body.type).toBe('/problems/validation_failed');
+});
+
+test('a language that does not exist is refused; a transcript that stands under one can be read and deleted', async () => {
+  for (const language of ['no-such-language-at-all', 'zz', 'zz-zz-zz', 'xx-XX']) {
+    const { status, body } = await put(language, VTT, 'text/vtt');
+    expect([language, status, body.type]).toEqual([language, 400, '/problems/validation_failed']);
+    expect(body.detail).toContain(`"${language}" is no language`);
+  }
+  await put('en', VTT, 'text/vtt');
+  await environment.database.transcript.updateMany({ where: { episodeId: id }, data: { language: 'zz' } });
+  expect((await read('zz')).status).toBe(200);
+  expect((await remove('zz', owner.token)).status).toBe(204);
 });
 
 test('what is refused says its line and changes nothing', async () => {
@@ -113,7 +124,12 @@ test('what is refused says its line and changes nothing', async () => {
   expect([broken.status, broken.body.type]).toEqual([422, '/problems/transcript_refused']);
   expect(broken.body.detail).toMatch(/^Line 6: /);
   expect((await put('en', SRT, 'text/vtt')).body.detail).toContain('begins with "WEBVTT"');
-  expect((await put('en', VTT, 'image/png')).status).toBe(415);
+  const foreign = await put('en', VTT, 'image/png');
+  expect([foreign.status, foreign.headers.get('accept')]).toEqual([
+    415,
+    'text/vtt, application/x-subrip, application/srt, application/json, text/plain',
+  ]);
+  expect(foreign.body.detail).toMatch(/must be text\/vtt, application\/x-subrip, .+ or text\/plain\.$/);
   expect((await put('en', '', 'text/vtt')).status).toBe(400);
   expect((await put('en', Buffer.alloc(10 * 2 ** 20 + 1, '\n'), 'text/plain')).status).toBe(413);
   expect((await read('en')).body).toEqual(before);

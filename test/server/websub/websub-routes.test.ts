@@ -168,8 +168,14 @@ test('one host has a hundred subscriptions to a feed at most, and may renew them
   await environment.database.webSubSubscription.deleteMany();
 });
 
+test('a callback in a private network is refused with what the operator can do, and the hub tells it before', async () => {
+  expect((await ask({ 'hub.callback': 'http://10.1.2.3/hook' })).problem.detail).toContain('OUTBOUND_ALLOW');
+  expect((await requestJson(`${server.url}/websub`)).body).toContain('OUTBOUND_ALLOW');
+});
+
 test('the hub takes forms and nothing else, and explains itself', async () => {
-  expect((await send('{}', { 'content-type': 'application/json' })).status).toBe(415);
+  const { status, problem } = await send('{}', { 'content-type': 'application/json' });
+  expect([status, problem.detail]).toEqual([415, 'The Content-Type of this body must be application/x-www-form-urlencoded.']);
   expect((await send(`hub.topic=${'x'.repeat(20_000)}`, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(413);
   expect((await send('', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(400);
   const page = await requestJson(`${server.url}/websub`);
