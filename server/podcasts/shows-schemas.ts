@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { ShowDetails } from '../../core/podcasts/podcast-details.ts';
+import { ShowDetails, WEB_URL_PATTERN } from '../../core/podcasts/podcast-details.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const instant = Type.String({ format: 'date-time' });
-const Url = Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 });
+const Url = Type.String({ pattern: WEB_URL_PATTERN, maxLength: 2000 });
 
 const Slug = Type.String({
   pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
@@ -38,7 +38,7 @@ const columns = {
   mode: ShowMode,
   type: Type.Enum(['EPISODIC', 'SERIAL']),
   visibility: Type.Enum(['PUBLIC', 'PRIVATE'], { description: 'PRIVATE: only subscribers have feeds.' }),
-  language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', description: 'BCP 47.' }),
+  language: Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', description: 'BCP 47, of a language that exists: `en`, `pt-BR`.' }),
   author: Type.String({ minLength: 1, maxLength: 300 }),
   link: Nullable(Url),
   copyright: Nullable(Type.String({ minLength: 1, maxLength: 500 })),
@@ -51,7 +51,7 @@ const columns = {
   pageSize: Nullable(
     Type.Integer({ minimum: 10, maximum: 1000, description: 'Episodes on one page of the feed; null: the feed is whole.' }),
   ),
-  newFeedUrl: Nullable(Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000, description: 'Where the feed lives from now on.' })),
+  newFeedUrl: Nullable(Type.String({ pattern: WEB_URL_PATTERN, maxLength: 2000, description: 'Where the feed lives from now on.' })),
   redirects: Type.Boolean({ description: 'The feed answers 301 to `newFeedUrl`.' }),
   ...ShowDetails.properties,
 };
