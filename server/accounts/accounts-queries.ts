@@ -74,7 +74,10 @@ export async function findTokenOwner(database: Queryable, hash: string) {
 }
 
 export async function findAccount(database: Queryable, id: string) {
-  return database.account.findUnique({ where: { id }, select: { id: true, displayName: true, role: true, quotaBytes: true } });
+  return database.account.findUnique({
+    where: { id },
+    select: { id: true, displayName: true, role: true, quotaBytes: true, disabledAt: true },
+  });
 }
 
 /** The oldest administrator that may sign in: the one that the first start made. */

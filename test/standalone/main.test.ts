@@ -88,10 +88,18 @@ describe('an instance', { timeout: 120_000 }, () => {
   });
 
   it('gives out API tokens while it runs', async () => {
-    const { stdout } = token();
+    const { stdout, stderr } = token();
     expect(stdout).toMatch(/^rst_\S+\n$/);
     const me = await fetch(`${address()}/api/me`, { headers: { authorization: `Bearer ${stdout.trim()}` } });
-    expect(await me.json()).toMatchObject({ role: 'ADMIN', scope: 'ADMIN' });
+    const account = await me.json();
+    expect(account).toMatchObject({ role: 'ADMIN', scope: 'ADMIN' });
+    expect(stderr).toBe(`Account ${account.id}\n`);
+    expect(run('print-token.ts', '--account', account.id)).toMatchObject({ status: 0, stderr });
+    expect(run('print-token.ts', '--account', 'nobody')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('nobody'),
+    });
   });
 
   it('gives out sign-in links as well, and explains itself when asked wrongly', () => {
