@@ -9,20 +9,20 @@ interface ChapterListProps {
   readonly chapters: readonly Chapter[];
   /** The file itself: without scripts its own player begins at a link's time (W3C Media Fragments). */
   readonly src: string | null;
-  readonly audio: HTMLAudioElement | null;
+  /** What plays: a press leads it to the chapter. */
+  readonly medium: HTMLMediaElement | null;
   readonly language: string;
 }
 
 /** An episode's chapters; a press plays from there. */
-export function ChapterList({ chapters, src, audio, language }: ChapterListProps) {
+export function ChapterList({ chapters, src, medium, language }: ChapterListProps) {
   const isHydrated = useHydrated();
-  const current = useCurrentIndex(audio, chapters);
+  const current = useCurrentIndex(medium, chapters);
   if (chapters.length === 0) return null;
   const go = (seconds: number) => (event: MouseEvent) => {
-    if (!audio || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!medium || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    history.replaceState(null, '', formatTimeFragment(seconds));
-    playFrom(audio, seconds);
+    playFrom(medium, seconds);
   };
   return (
     <section class="chapters" aria-labelledby="chapters">

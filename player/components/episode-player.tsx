@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { EpisodePageData } from '../../server/pages/pages-schemas.ts';
 import type { RostrumAudio } from '../elements/rostrum-audio.ts';
-import { playFrom, seekTo } from '../listening/seek.ts';
-import { parseTimeFragment } from '../listening/time-fragment.ts';
-import { toTrack } from '../listening/track.ts';
+import type { Track } from '../listening/track.ts';
 
-interface EpisodePlayerProps extends Pick<EpisodePageData, 'show' | 'episode'> {
+interface EpisodePlayerProps extends Pick<EpisodePageData, 'episode'> {
+  readonly track: Track;
   /** Its keys work on the whole page. */
   readonly hasPageKeys: boolean;
   /** The element that plays, once our player has it. */
@@ -13,9 +12,9 @@ interface EpisodePlayerProps extends Pick<EpisodePageData, 'show' | 'episode'> {
 }
 
 /** The browser's own player, which needs no script; ours takes its element over where there is one. */
-export function EpisodePlayer({ show, episode, hasPageKeys, onAudio }: EpisodePlayerProps) {
+export function EpisodePlayer({ track, episode, hasPageKeys, onAudio }: EpisodePlayerProps) {
   const player = useRef<RostrumAudio>(null);
-  useRostrumAudio(player, { show, episode }, onAudio);
+  useRostrumAudio(player, track, onAudio);
   if (!episode.audio) return null;
   return (
     <rostrum-audio
@@ -32,30 +31,21 @@ export function EpisodePlayer({ show, episode, hasPageKeys, onAudio }: EpisodePl
   );
 }
 
-/** Brings the element's code, hands it what it plays, and takes it to the time that the address names. */
+/** Brings the element's code, and hands it what it plays. */
 function useRostrumAudio(
   player: { readonly current: RostrumAudio | null },
-  page: Pick<EpisodePageData, 'show' | 'episode'>,
+  track: Track,
   onAudio: (audio: HTMLAudioElement | null) => void,
 ): void {
-  const [track] = useState(() => toTrack(page));
   useEffect(() => {
     let isHere = true;
-    const goTo = () => {
-      const seconds = parseTimeFragment(location.hash);
-      const audio = player.current?.audio;
-      if (seconds !== null && audio) audio.paused ? seekTo(audio, seconds) : playFrom(audio, seconds);
-    };
     void loadElement().then(() => {
       if (!isHere || !player.current) return;
       player.current.track = track;
       onAudio(player.current.audio);
-      goTo();
     });
-    addEventListener('hashchange', goTo);
     return () => {
       isHere = false;
-      removeEventListener('hashchange', goTo);
       onAudio(null);
     };
   }, [player, track, onAudio]);

@@ -3,17 +3,18 @@ import { Artwork } from './artwork.tsx';
 
 const SIZES = '(width < 640px) 44vw, 210px';
 
-/** Shows as square pictures with their names. */
+/** Shows as square pictures with their names; one row of them stands below a heading of its own. */
 export function ShowGrid({ shows, isRow = false }: { readonly shows: readonly ShowCard[]; readonly isRow?: boolean }) {
-  return (
+  const Title = isRow ? 'h3' : 'h2';
+  const grid = (
     <ul class={isRow ? 'show-grid show-row' : 'show-grid'}>
       {shows.map((show) => (
         <li key={show.slug}>
           <a class="show-card" href={show.path} lang={show.language}>
             <Artwork artwork={show.artwork} title={show.title} sizes={SIZES} />
-            <h3 class="show-card-title" dir="auto">
+            <Title class="show-card-title" dir="auto">
               {show.title}
-            </h3>
+            </Title>
             <span class="show-card-author" dir="auto">
               {show.author}
             </span>
@@ -22,4 +23,5 @@ export function ShowGrid({ shows, isRow = false }: { readonly shows: readonly Sh
       ))}
     </ul>
   );
+  return isRow ? <div class="show-row-place">{grid}</div> : grid;
 }

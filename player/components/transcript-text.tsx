@@ -1,18 +1,18 @@
-import type { TranscriptOfPage } from '../../server/pages/pages-schemas.ts';
 import type { Hit } from '../listening/search-cues.ts';
 import { splitIntoTurns } from '../listening/split-into-turns.ts';
 import { formatTimeFragment } from '../listening/time-fragment.ts';
+import type { Cue } from '../listening/track.ts';
 import { formatClock } from '../words/format-time.ts';
 
 interface TranscriptTextProps {
-  readonly transcript: TranscriptOfPage;
+  readonly cues: readonly Cue[];
   readonly hits: readonly Hit[];
   /** Which of the hits is looked at. */
   readonly place: number;
 }
 
 /** The sentences in paragraphs, one for as long as the same person speaks. */
-export function TranscriptText({ transcript: { cues }, hits, place }: TranscriptTextProps) {
+export function TranscriptText({ cues, hits, place }: TranscriptTextProps) {
   const hitsOf = groupHits(hits, place);
   return (
     <>

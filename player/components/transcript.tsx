@@ -1,40 +1,49 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TranscriptOfPage } from '../../server/pages/pages-schemas.ts';
 import { useHydrated } from '../hydration.ts';
+import { readTranscript } from '../listening/read-transcript.ts';
 import { searchCues } from '../listening/search-cues.ts';
 import { playFrom } from '../listening/seek.ts';
+import type { Cue } from '../listening/track.ts';
 import { useFollowing } from '../listening/use-following.ts';
 import { useCurrentIndex } from '../listening/use-position.ts';
+import { TranscriptLanguages } from './transcript-languages.tsx';
 import { TranscriptSearch } from './transcript-search.tsx';
 import { TranscriptText } from './transcript-text.tsx';
 
 interface TranscriptProps {
   readonly transcript: TranscriptOfPage;
-  readonly audio: HTMLAudioElement | null;
+  /** What plays: a press leads it to the sentence. */
+  readonly medium: HTMLMediaElement | null;
 }
 
 /** What is said: it follows the sound, a press on a sentence plays from there, and words can be searched. */
-export function Transcript({ transcript, audio }: TranscriptProps) {
-  const { cues, language } = transcript;
+export function Transcript({ transcript: { documents, ...first }, medium }: TranscriptProps) {
+  const { shown, isLoading, hasFailed, choose } = useLanguage(first, documents);
+  const { cues, language } = shown;
   const box = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [place, setPlace] = useState(0);
   const hits = useMemo(() => searchCues(cues, query), [cues, query]);
-  const current = useCurrentIndex(audio, cues);
+  const current = useCurrentIndex(medium, cues);
   const { isFollowing, follow } = useFollowing(box, current, hits.length > 0 ? (hits[place]?.cue ?? -1) : -1);
   const search = (next: string) => {
     setQuery(next);
     setPlace(0);
   };
+  const chooseLanguage = (next: string) => {
+    setPlace(0);
+    choose(next);
+  };
   const play = (event: MouseEvent) => {
     const start = startOf(event.target);
-    if (!audio || start === null || isSelecting()) return;
+    if (!medium || start === null || isSelecting(box.current)) return;
     event.preventDefault();
-    playFrom(audio, start);
+    playFrom(medium, start);
     follow();
   };
   // Made anew for another search only, not for every sentence that is spoken.
-  const text = useMemo(() => <TranscriptText transcript={transcript} hits={hits} place={place} />, [transcript, hits, place]);
+  const text = useMemo(() => <TranscriptText cues={cues} hits={hits} place={place} />, [cues, hits, place]);
   return (
     <section class="transcript" aria-labelledby="transcript">
       <div class="transcript-head">
@@ -43,11 +52,14 @@ export function Transcript({ transcript, audio }: TranscriptProps) {
         </h2>
         {useHydrated() && <TranscriptSearch query={query} hits={hits.length} place={place} onQuery={search} onPlace={setPlace} />}
       </div>
+      <TranscriptLanguages documents={documents} language={language} onChoose={chooseLanguage} />
+      {hasFailed && <p role="alert">This language does not come through. Try again in a moment.</p>}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the times are links, which do the same by keyboard. */}
       <section
         ref={box}
         class="transcript-box"
-        aria-label="Transcript"
+        aria-label="What is said"
+        aria-busy={isLoading}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
         tabIndex={0}
         lang={language}
@@ -62,7 +74,7 @@ export function Transcript({ transcript, audio }: TranscriptProps) {
             Follow along
           </button>
         )}
-        <Documents documents={transcript.documents} />
+        <Documents documents={documents} />
       </div>
     </section>
   );
@@ -74,7 +86,36 @@ function startOf(target: EventTarget | null): number | null {
   return start === undefined ? null : Number(start);
 }
 
-const isSelecting = () => (getSelection()?.toString() ?? '') !== '';
+/** Who marks words in it wants to copy them. */
+function isSelecting(box: HTMLElement | null): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && box?.contains(selection.anchorNode) === true;
+}
+
+type Shown = Pick<TranscriptOfPage, 'language'> & { readonly cues: readonly Cue[] };
+
+/** The page comes with one language; the others are fetched when they are asked for. */
+function useLanguage(first: Shown, documents: TranscriptOfPage['documents']) {
+  const [shown, setShown] = useState<Shown>(first);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    if (wanted === null) return;
+    const leaving = new AbortController();
+    const href = documents.find(({ language, format }) => language === wanted && format === 'JSON')?.href ?? '';
+    const load = async () => (wanted === first.language ? first.cues : readTranscript(href, leaving.signal));
+    load()
+      .then((cues) => !leaving.signal.aborted && setShown({ language: wanted, cues }))
+      .catch(() => !leaving.signal.aborted && setFailed(true))
+      .finally(() => !leaving.signal.aborted && setWanted(null));
+    return () => leaving.abort();
+  }, [wanted]);
+  const choose = (language: string) => {
+    setFailed(false);
+    setWanted(language);
+  };
+  return { shown, isLoading: wanted !== null, hasFailed, choose };
+}
 
 function Documents({ documents }: Pick<TranscriptOfPage, 'documents'>) {
   const languages = [...new Set(documents.map(({ language }) => language))];

@@ -11,13 +11,14 @@ import { measureReach } from '../playback/use-video-state.ts';
  *
  * Attributes: `src` (HLS), `poster`, `label` (the film's name; `title` would show as a tooltip over the picture),
  * `duration` (seconds, when known beforehand), `start` (seconds to begin at), `growing` (still being encoded: more
- * will follow), `autoplay`, `page-keys` (its keys work on the whole page).
- * Events: `timeupdate`, `play`, `pause`, `ended` as a video element sends them, and `expired` when the viewer tries
+ * will follow), `autoplay`, `preload` (`none`: nothing is fetched before somebody plays it), `page-keys` (its keys work on the
+ * whole page).
+ * Events: `video` when the element that plays is there,  `timeupdate`, `play`, `pause`, `ended` as a video element sends them, and `expired` when the viewer tries
  * again after a signed link's time was over: who then sets a fresh `src` prevents its default. The element's size is
  * its box.
  */
 export class RostrumPlayer extends HTMLElement {
-  static readonly observedAttributes = ['src', 'poster', 'label', 'duration', 'start', 'growing', 'autoplay'];
+  static readonly observedAttributes = ['src', 'poster', 'label', 'duration', 'start', 'growing', 'autoplay', 'preload'];
 
   #video: HTMLVideoElement | null = null;
 
@@ -78,6 +79,7 @@ export class RostrumPlayer extends HTMLElement {
       startSeconds: Number(this.getAttribute('start')) || 0,
       isGrowing: this.hasAttribute('growing'),
       startsByItself: this.hasAttribute('autoplay'),
+      waitsForPlay: this.getAttribute('preload') === 'none',
       onVideo: this.#adoptVideo,
     });
     if (this.shadowRoot) render(stage, this.shadowRoot);
@@ -86,6 +88,7 @@ export class RostrumPlayer extends HTMLElement {
   readonly #adoptVideo = (video: HTMLVideoElement | null): void => {
     this.#video = video;
     for (const name of ['timeupdate', 'play', 'pause', 'ended']) video?.addEventListener(name, this.#echo);
+    if (video) this.dispatchEvent(new Event('video'));
   };
 
   readonly #echo = (event: Event): void => {
@@ -106,6 +109,7 @@ declare module 'preact' {
         readonly start?: number | undefined;
         readonly growing?: boolean;
         readonly autoplay?: boolean;
+        readonly preload?: 'none' | undefined;
         readonly 'page-keys'?: boolean;
       };
     }

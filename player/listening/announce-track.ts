@@ -5,7 +5,7 @@ import type { Track } from './track.ts';
 const ACTIONS = ['play', 'pause', 'seekbackward', 'seekforward', 'seekto', 'previoustrack', 'nexttrack'] as const;
 
 /** Tells the system what is listened to (lock screen, headphones' keys, watch). @returns a function that takes it back. */
-export function announceTrack(track: Track, audio: HTMLAudioElement): () => void {
+export function announceTrack(track: Track, audio: HTMLMediaElement): () => void {
   const session = navigator.mediaSession;
   if (!session) return () => undefined;
   session.metadata = new MediaMetadata({

@@ -127,7 +127,7 @@ const COPIED_MS = 2000;
 function ShareButton({ path, seconds }: { readonly path: string; readonly seconds: number }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    const address = new URL(path, location.href).href + (seconds >= 1 ? formatTimeFragment(seconds) : '');
+    const address = new URL(path, location.href).href + (seconds >= 1 ? formatTimeFragment(Math.floor(seconds)) : '');
     await navigator.clipboard.writeText(address);
     setCopied(true);
     setTimeout(() => setCopied(false), COPIED_MS);

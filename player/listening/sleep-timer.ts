@@ -19,8 +19,11 @@ interface Sleeper {
 }
 
 const TICK_MS = 500;
+const SHORTEST_TICK_MS = 20;
+/** Timers may be late; a moment that was heard too much is taken back. */
+const LATE_SECONDS = 2;
 let sleeper: Sleeper | null = null;
-let timer: ReturnType<typeof setInterval> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 export function readSleepTimer(): SleepTimer {
@@ -37,7 +40,7 @@ export function followSleepTimer(listener: () => void): () => void {
 
 /** @param chapterEndSeconds where the chapter ends that is on now */
 export function setSleepTimer(audio: HTMLAudioElement, choice: SleepChoice, chapterEndSeconds: number): void {
-  clearInterval(timer);
+  clearTimeout(timer);
   sleeper =
     choice.kind === 'off'
       ? null
@@ -47,7 +50,7 @@ export function setSleepTimer(audio: HTMLAudioElement, choice: SleepChoice, chap
           endsAtMs: choice.kind === 'minutes' ? Date.now() + choice.minutes * 60_000 : Number.POSITIVE_INFINITY,
           endsAtSeconds: choice.kind === 'chapter' ? chapterEndSeconds : Number.POSITIVE_INFINITY,
         };
-  if (sleeper) timer = setInterval(check, TICK_MS);
+  if (sleeper) timer = setTimeout(check, nextTickMs(sleeper));
   tell();
 }
 
@@ -56,8 +59,18 @@ function check(): void {
   const { audio, endsAtMs, endsAtSeconds } = sleeper;
   if (Date.now() >= endsAtMs || audio.currentTime >= endsAtSeconds || audio.ended) {
     audio.pause();
+    if (audio.currentTime > endsAtSeconds && audio.currentTime < endsAtSeconds + LATE_SECONDS) audio.currentTime = endsAtSeconds;
     setSleepTimer(audio, { kind: 'off' }, 0);
-  } else tell();
+    return;
+  }
+  timer = setTimeout(check, nextTickMs(sleeper));
+  tell();
+}
+
+/** As often as the clock is shown; close to the end of a chapter, right at that end. */
+function nextTickMs({ audio, endsAtSeconds }: Sleeper): number {
+  const leftMs = (1000 * (endsAtSeconds - audio.currentTime)) / audio.playbackRate;
+  return !audio.paused && leftMs < TICK_MS ? Math.max(SHORTEST_TICK_MS, leftMs) : TICK_MS;
 }
 
 function tell(): void {

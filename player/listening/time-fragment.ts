@@ -11,4 +11,5 @@ export function parseTimeFragment(hash: string): number | null {
   return Number.isFinite(seconds) ? seconds : null;
 }
 
-export const formatTimeFragment = (seconds: number) => `#t=${Math.floor(seconds)}`;
+/** The same the other way, to the millisecond: a chapter may begin within a second. */
+export const formatTimeFragment = (seconds: number) => `#t=${Number(seconds.toFixed(3))}`;

@@ -5,7 +5,7 @@ import { findByTime } from './find-by-time.ts';
  * Which of many timed things (chapters, lines of a transcript) is on; -1 before the first, and while the sound has not
  * been begun. Renders anew only when that changes.
  */
-export function useCurrentIndex(audio: HTMLAudioElement | null, items: readonly { readonly startSeconds: number }[]): number {
+export function useCurrentIndex(audio: HTMLMediaElement | null, items: readonly { readonly startSeconds: number }[]): number {
   const [index, setIndex] = useState(-1);
   useEffect(() => {
     if (!audio) return;
@@ -19,4 +19,4 @@ export function useCurrentIndex(audio: HTMLAudioElement | null, items: readonly 
   return index;
 }
 
-const isBegun = (audio: HTMLAudioElement) => !audio.paused || audio.currentTime > 0;
+const isBegun = (audio: HTMLMediaElement) => !audio.paused || audio.currentTime > 0;

@@ -1,18 +1,24 @@
+import { useState } from 'preact/hooks';
 import type { EpisodePageData } from '../../server/pages/pages-schemas.ts';
 import { Artwork } from '../components/artwork.tsx';
 import { EpisodeFilm } from '../components/episode-film.tsx';
 import { EpisodePlayer } from '../components/episode-player.tsx';
 import { useTitle } from '../components/use-title.ts';
-
-const ignore = () => undefined;
+import { toTrack } from '../listening/track.ts';
+import { useMedium } from '../listening/use-medium.ts';
+import { useTimeInAddress } from '../listening/use-time-in-address.ts';
 
 /** An episode in a frame on somebody else's page; its links leave the frame. */
 export function EmbeddedEpisode({ page: { show, episode } }: { readonly page: Pick<EpisodePageData, 'show' | 'episode'> }) {
   useTitle(episode.title);
+  const [audio, setAudio] = useState<HTMLAudioElement | null>(null);
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [track] = useState(() => toTrack({ show, episode }));
+  useTimeInAddress(useMedium(track, audio, video));
   if (episode.film?.isEnclosure) {
     return (
       <main class="embed embed-film">
-        <EpisodeFilm title={episode.title} film={episode.film} durationSeconds={episode.durationSeconds} />
+        <EpisodeFilm episode={episode} film={episode.film} hasPageKeys onVideo={setVideo} />
       </main>
     );
   }
@@ -30,7 +36,7 @@ export function EmbeddedEpisode({ page: { show, episode } }: { readonly page: Pi
             {episode.title}
           </a>
         </h1>
-        <EpisodePlayer show={show} episode={episode} hasPageKeys onAudio={ignore} />
+        <EpisodePlayer track={track} episode={episode} hasPageKeys onAudio={setAudio} />
       </div>
     </main>
   );

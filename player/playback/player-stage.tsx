@@ -18,6 +18,8 @@ export interface PlayerStageProps {
   readonly startSeconds: number;
   readonly isGrowing: boolean;
   readonly startsByItself: boolean;
+  /** Nothing is fetched before somebody plays it. */
+  readonly waitsForPlay: boolean;
   readonly onVideo: (video: HTMLVideoElement | null) => void;
 }
 
@@ -30,7 +32,7 @@ export function PlayerStage(props: PlayerStageProps) {
   const controller = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const engine = useEngine(video, { url: src, startSeconds, isGrowing });
+  const engine = useEngine(video, { url: useWanted(video, props.waitsForPlay) ? src : null, startSeconds, isGrowing });
   const state = useVideoState(video);
   useStageKeys({ host, video, controller, onHelp: () => setHelpOpen((isOpen) => !isOpen) });
   useEffect(() => onVideo(video), [video, onVideo]);
@@ -90,6 +92,18 @@ export function PlayerStage(props: PlayerStageProps) {
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
     </media-controller>
   );
+}
+
+/** True from the first press on play, or from the beginning. */
+function useWanted(video: HTMLVideoElement | null, waitsForPlay: boolean): boolean {
+  const [isWanted, setWanted] = useState(!waitsForPlay);
+  useEffect(() => {
+    if (!video || isWanted) return;
+    const want = () => setWanted(true);
+    video.addEventListener('play', want, { once: true });
+    return () => video.removeEventListener('play', want);
+  }, [video, isWanted]);
+  return isWanted;
 }
 
 function ProblemStage({ problem, onRetry }: { readonly problem: PlaybackProblem; readonly onRetry: () => void }) {

@@ -26,11 +26,11 @@ export function useEngine(video: HTMLVideoElement | null, { url, startSeconds, i
   const [chosen, setChosen] = useState(AUTO_LEVEL);
   const [problem, setProblem] = useState<PlaybackProblem | null>(null);
 
-  // Where to start matters once, when the film is attached.
+  // Where to start matters once, when the film is attached; an empty element remembers where it was led to.
   useEffect(() => {
     if (!video || !url) return;
     const callbacks = { onLevels: setLevels, onLevel: setLevel, onError: setProblem };
-    const attached = attach({ video, url, startSeconds, callbacks });
+    const attached = attach({ video, url, startSeconds: video.currentTime || startSeconds, callbacks });
     engine.current = attached;
     return () => {
       engine.current = null;

@@ -45,8 +45,10 @@ const PRESSABLE = 'a, button, summary, [role="button"], [role="menuitemradio"]';
 export function isTakenElsewhere(event: KeyboardEvent, host: HTMLElement): boolean {
   const path = event.composedPath();
   if (!path.includes(host) && !host.hasAttribute('page-keys')) return true;
-  return path.some((target) => target instanceof Element && keepsKey(target, event.key));
+  return path.some((target) => target instanceof Element && (isOtherPlayer(target, host) || keepsKey(target, event.key)));
 }
+
+const isOtherPlayer = (element: Element, host: HTMLElement) => element !== host && element.matches('rostrum-player, rostrum-audio');
 
 function keepsKey(element: Element, key: string): boolean {
   if (element.matches(TYPING)) return true;

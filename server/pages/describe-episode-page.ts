@@ -4,13 +4,27 @@ import { renderNotes } from '../../core/podcasts/render-notes.ts';
 import { playbackUrls } from '../playback/playback-links.ts';
 import { describeArtwork } from '../podcasts/describe-artwork.ts';
 import { describeEpisodeCard, HERE } from './describe-cards.ts';
-import type { PageFileRow, PageShowRow, WholeEpisodeRow } from './pages-queries.ts';
+import type { PageFileRow, PageShowRow, PageTranscriptRow, WholeEpisodeRow } from './pages-queries.ts';
 import type { EpisodeOfPage, TranscriptOfPage } from './pages-schemas.ts';
+import type { Opening } from './read-opening-cues.ts';
 
 type LinkConfig = Pick<Config, 'secret' | 'playback'>;
 
-/** Everything that an episode's page says of it. @param peaks its waveform, 0 to 100 */
-export function describeEpisode(config: LinkConfig, show: PageShowRow, episode: WholeEpisodeRow, peaks: readonly number[]): EpisodeOfPage {
+/** What of an episode is not in its row. */
+interface FetchedOfEpisode {
+  /** Its waveform, 0 to 100. */
+  readonly peaks: readonly number[];
+  /** How the transcript begins that orderTranscripts puts first. */
+  readonly opening: Opening | null;
+}
+
+/** Everything that an episode's page says of it. */
+export function describeEpisode(
+  config: LinkConfig,
+  show: PageShowRow,
+  episode: WholeEpisodeRow,
+  { peaks, opening }: FetchedOfEpisode,
+): EpisodeOfPage {
   const { details } = episode;
   const fileOf = (kind: PageFileRow['kind']) => episode.files.find((file) => file.kind === kind);
   const [mp3, m4a, mp4] = [fileOf('MP3'), fileOf('M4A'), fileOf('MP4')];
@@ -24,7 +38,7 @@ export function describeEpisode(config: LinkConfig, show: PageShowRow, episode: 
     peaks: [...peaks],
     film: describeFilm(config, show, episode),
     chapters: episode.chapters.filter(({ hidden }) => !hidden),
-    transcript: describeTranscript(show.language, episode),
+    transcript: opening && describeTranscript(show.language, episode, opening),
     // An item's list replaces the channel's (podcast:person).
     people: details.persons?.length ? details.persons : (show.details.persons ?? []),
     funding: details.funding?.length ? details.funding : (show.details.funding ?? []),
@@ -57,14 +71,21 @@ function describeFilm(config: LinkConfig, show: PageShowRow, episode: WholeEpiso
 
 const FORMATS = ['vtt', 'srt', 'json', 'html'] as const;
 
-/** In the show's language where there is one in that, else the first. */
-function describeTranscript(language: string, { id, transcripts }: WholeEpisodeRow): TranscriptOfPage | null {
-  const chosen = transcripts.find((transcript) => transcript.language === language) ?? transcripts[0];
+/** The one in the show's own language comes first where there is one in that: the page shows it, the others are links. */
+export function orderTranscripts(language: string, transcripts: readonly PageTranscriptRow[]): PageTranscriptRow[] {
+  const closeness = (own: string) => (own === language ? 2 : Number(primaryOf(own) === primaryOf(language)));
+  return transcripts.toSorted((one, other) => closeness(other.language) - closeness(one.language));
+}
+
+function describeTranscript(language: string, { id, transcripts }: WholeEpisodeRow, opening: Opening): TranscriptOfPage | null {
+  const ordered = orderTranscripts(language, transcripts);
+  const [chosen] = ordered;
   if (!chosen) return null;
   return {
     language: chosen.language,
-    cues: [...chosen.cues],
-    documents: transcripts.flatMap((transcript) =>
+    cues: [...opening.cues],
+    isWhole: opening.isWhole,
+    documents: ordered.flatMap((transcript) =>
       FORMATS.map((format) => ({
         language: transcript.language,
         format: format.toUpperCase(),
@@ -73,3 +94,6 @@ function describeTranscript(language: string, { id, transcripts }: WholeEpisodeR
     ),
   };
 }
+
+/** `en` of `en-GB`. */
+const primaryOf = (tag: string) => tag.split('-', 1)[0];

@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { ServerDependencies } from '../app.ts';
 import { playbackUrls } from '../playback/playback-links.ts';
 import { describeEpisodeCard, describeShowCard, HERE } from './describe-cards.ts';
-import { describeEpisode } from './describe-episode-page.ts';
+import { describeEpisode, orderTranscripts } from './describe-episode-page.ts';
 import { describeShowDetails } from './describe-show-page.ts';
 import {
   countPageEpisodes,
@@ -18,10 +18,12 @@ import {
   type PageShowRow,
 } from './pages-queries.ts';
 import type { EmbeddedFilm, EpisodePageData, PodcastsPage, ShowEpisodesPage } from './pages-schemas.ts';
+import type { ReadOpening } from './read-opening-cues.ts';
 import type { ReadPeaks } from './read-peaks.ts';
 
 export interface PageSources extends Pick<ServerDependencies, 'config' | 'database'> {
   readonly readPeaks: ReadPeaks;
+  readonly readOpening: ReadOpening;
 }
 
 const SHOWS_PER_PAGE = 48;
@@ -64,13 +66,15 @@ export async function loadShow({ config, database }: PageSources, slug: string, 
 
 /** @throws AppError `not_found`, `show_gone`, `episode_gone` */
 export async function loadEpisode(sources: PageSources, slug: string, episodeSlug: string): Promise<EpisodePageData> {
-  const { config, database, readPeaks } = sources;
+  const { config, database, readPeaks, readOpening } = sources;
   const show = await findPublicShow(database, slug);
   const row = await findPageEpisode(database, show.id, episodeSlug, new Date());
   if (row?.deletedAt) throw new AppError('episode_gone');
   if (!row || !hasEnclosure(show, row)) throw new AppError('not_found');
   const peaks = row.peaksKey === null ? [] : await readPeaks(row.peaksKey);
-  const episode = describeEpisode(config, show, row, peaks);
+  const [transcript] = orderTranscripts(show.language, row.transcripts);
+  const opening = transcript ? await readOpening(row.id, transcript) : null;
+  const episode = describeEpisode(config, show, row, { peaks, opening });
   return { kind: 'episode', path: episode.path, show: describeShowCard(show), episode };
 }
 

@@ -152,11 +152,17 @@ export interface WholeEpisodeRow extends Omit<PageEpisodeRow, 'durationSeconds' 
   readonly chapters: readonly Chapter[];
   readonly deletedAt: Date | null;
   readonly files: readonly PageFileRow[];
-  readonly transcripts: readonly { readonly language: string; readonly files: TranscriptFiles; readonly cues: readonly Cue[] }[];
+  readonly transcripts: readonly PageTranscriptRow[];
   readonly peaksKey: string | null;
   readonly asset: PageAssetRow | null;
   /** The film's own entry in the catalog, where everybody may see that. */
   readonly watchableVideoId: string | null;
+}
+
+/** Without its cues, which can be many: read-opening-cues.ts has those that a page begins with. */
+export interface PageTranscriptRow {
+  readonly language: string;
+  readonly files: TranscriptFiles;
 }
 
 export interface PageAssetRow {
@@ -193,7 +199,7 @@ export async function findPageEpisode(database: Queryable, showId: string, slug:
         where: { isCurrent: true },
         select: { kind: true, fileName: true, contentType: true, sizeBytes: true, durationSeconds: true },
       },
-      transcripts: { select: { language: true, files: true, cues: true }, orderBy: { language: 'asc' } },
+      transcripts: { select: { language: true, files: true }, orderBy: { language: 'asc' } },
       asset: { select: { ...ASSET, master: { select: { peaksKey: true } } } },
       video: { select: { id: true, visibility: true, publishAt: true } },
     },
@@ -212,6 +218,14 @@ export async function findPageEpisode(database: Queryable, showId: string, slug:
     asset,
     watchableVideoId: isWatchable ? video.id : null,
   };
+}
+
+/** A transcript's first cues; one more than `limit` where there are more. */
+export async function findFirstCues(database: Queryable, episodeId: string, language: string, limit: number): Promise<readonly Cue[]> {
+  const rows = await database.$queryRaw<{ cues: Cue[] }[]>`
+    SELECT jsonb_path_query_array("cues", ${`$[0 to ${limit}]`}::jsonpath) AS "cues"
+    FROM "Transcript" WHERE "episodeId" = ${episodeId} AND "language" = ${language}`;
+  return rows[0]?.cues ?? [];
 }
 
 /** Whether the file is there that the show is made of. */

@@ -8,6 +8,7 @@ import { describeOembed, Oembed, OembedQuery } from './describe-oembed.ts';
 import { loadEpisode, loadEpisodeById, loadFilm, loadPodcasts, loadShow, type PageSources } from './load-pages.ts';
 import { createPageRenderer } from './page-renderer.ts';
 import { EpisodePageData, type PageData, PageQuery, PodcastsPage, ShowEpisodesPage, ShowPageQuery } from './pages-schemas.ts';
+import { createOpeningReader } from './read-opening-cues.ts';
 import { createPeaksReader } from './read-peaks.ts';
 import { makeOrMiss, makePage, sendPage } from './send-page.ts';
 
@@ -24,7 +25,7 @@ type PageRequest = FastifyRequest<Place>;
 /** Podcasts as pages that need no script, the same as data, and what other sites embed. */
 export function registerPagesRoutes(app: App, dependencies: ServerDependencies): void {
   const { config, database, objectStore } = dependencies;
-  const sources: PageSources = { config, database, readPeaks: createPeaksReader(objectStore) };
+  const sources: PageSources = { config, database, readPeaks: createPeaksReader(objectStore), readOpening: createOpeningReader(database) };
   registerPages(app, sources);
   registerPageData(app, sources);
   registerEmbeds(app, sources);

@@ -107,7 +107,8 @@ const MediaFile = Type.Object({ src: Type.String(), type: Type.String(), sizeByt
 export const TranscriptOfPage = Type.Object(
   {
     language: Type.String(),
-    cues: Type.Array(Cue),
+    cues: Type.Array(Cue, { description: 'Of a long transcript the first ones; the JSON document has all.' }),
+    isWhole: Type.Boolean({ description: 'Whether these are all cues.' }),
     documents: Type.Array(Type.Object({ language: Type.String(), format: Type.String(), href: Type.String() })),
   },
   { $id: 'TranscriptOfPage' },

@@ -6,7 +6,11 @@ const openAudio = () => {
   const audio = {
     currentTime: 0,
     ended: false,
+    playbackRate: 1,
     isPlaying: true,
+    get paused() {
+      return !audio.isPlaying;
+    },
     pause: () => {
       audio.isPlaying = false;
     },
@@ -41,6 +45,18 @@ test('at the end of the chapter it stops there, however fast it plays', () => {
   audio.currentTime = 90.2;
   vi.advanceTimersByTime(1000);
   expect(audio.isPlaying).toBe(false);
+});
+
+test('fast speech stops right at the end of the chapter, though timers are late', () => {
+  const audio = openAudio();
+  audio.playbackRate = 3;
+  audio.currentTime = 88.8;
+  setSleepTimer(audio as unknown as Audio, { kind: 'chapter' }, 90);
+  vi.advanceTimersByTime(380);
+  expect(audio.isPlaying).toBe(true);
+  audio.currentTime = 90.1;
+  vi.advanceTimersByTime(40);
+  expect(audio).toMatchObject({ isPlaying: false, currentTime: 90 });
 });
 
 test('at the end of the episode it is off by itself', () => {

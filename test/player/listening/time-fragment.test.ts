@@ -17,7 +17,8 @@ test.each(['', '#', '#t=', '#t=abc', '#t=-5', '#t=1:2:3:4', '#t=1::2', '#t=.', '
   expect(parseTimeFragment(hash)).toBeNull();
 });
 
-test('a time is written so that it reads back, in whole seconds', () => {
-  expect(formatTimeFragment(95.9)).toBe('#t=95');
-  expect(parseTimeFragment(formatTimeFragment(3725.2))).toBe(3725);
+test('a time is written so that it reads back, to the millisecond', () => {
+  expect(formatTimeFragment(95)).toBe('#t=95');
+  expect(formatTimeFragment(0.1 + 0.2)).toBe('#t=0.3');
+  expect(parseTimeFragment(formatTimeFragment(10.5))).toBe(10.5);
 });
