@@ -1,6 +1,6 @@
 import type { EncodeCommand } from '../transcoder/ffmpeg/encode-command.ts';
 import { buildLoudnessCommand } from '../transcoder/ffmpeg/loudness-arguments.ts';
-import { buildMasterCommand, MASTER_BITRATE_BPS } from '../transcoder/ffmpeg/master-arguments.ts';
+import { buildMasterCommand, MASTER_BITRATE_BPS, MASTER_FORMATS } from '../transcoder/ffmpeg/master-arguments.ts';
 import { readLoudness, runMeasuring } from '../transcoder/podcast/measure-loudness.ts';
 import { planGain } from '../transcoder/podcast/plan-gain.ts';
 
@@ -20,14 +20,14 @@ export async function planBareMasters(path: string, directory: string): Promise<
   const analysis = buildLoudnessCommand(location, sound);
   const figures = await runMeasuring(analysis, { ffmpegPath: 'ffmpeg', signal: new AbortController().signal });
   const gain = planGain(readLoudness(figures), sound.channels);
-  const levelling = buildMasterCommand({ location, directory, sound, gain }).filterGraph?.split(',asplit')[0];
+  const levelling = buildMasterCommand({ location, directory, sound, gain, formats: MASTER_FORMATS }).filterGraph?.split(',asplit')[0];
   const bitrate = String(MASTER_BITRATE_BPS);
   return {
     analysis: [...QUIET, ...joinArguments(analysis)],
     encode: [
       ...[...QUIET, '-i', path, '-filter_complex', `${levelling},asplit[mp3][m4a]`],
       ...['-map', '[mp3]', '-c:a', 'libmp3lame', '-b:a', bitrate, `${directory}/bare.mp3`],
-      ...['-map', '[m4a]', '-c:a', 'aac', '-b:a', bitrate, '-movflags', '+faststart', `${directory}/bare.m4a`],
+      ...['-map', '[m4a]', '-c:a', 'aac', '-aac_pns', '0', '-b:a', bitrate, '-movflags', '+faststart', `${directory}/bare.m4a`],
     ],
   };
 }

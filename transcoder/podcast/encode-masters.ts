@@ -1,51 +1,73 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { ObjectLocation } from '../../core/object-storage/object-store.ts';
-import { buildLoudnessCommand, buildPeakCheckCommand } from '../ffmpeg/loudness-arguments.ts';
-import { buildMasterCommand, type GainPlan, masterFiles } from '../ffmpeg/master-arguments.ts';
+import { buildCheckCommand, buildLoudnessCommand } from '../ffmpeg/loudness-arguments.ts';
+import { buildMasterCommand, MASTER_FORMATS, type MasterFormat, masterFiles } from '../ffmpeg/master-arguments.ts';
 import type { SoundPlan } from '../ffmpeg/sound-plan.ts';
 import { type FfmpegRun, readIntegrated, readLoudness, runMeasuring } from './measure-loudness.ts';
-import { HIGHEST_PEAK_DBTP, type LevelledSound, type Loudness, planGain, refineGain } from './plan-gain.ts';
+import { isBetter, isWithinLimits, joinFigures, type LevelledSound, type Loudness, planGain, refineGain, type Try } from './plan-gain.ts';
 
-/** Nearly all sound is right after the first; clipped or very lively sound takes another. */
-const MOST_TRIES = 4;
-
+/** The figures are those of the file that is further off. */
 export interface EncodedMasters extends LevelledSound {
   readonly source: Loudness;
-  readonly gain: GainPlan;
+  /** What each file became, and the gain that it was made with. */
+  readonly files: Readonly<Record<MasterFormat, Try>>;
   readonly isRight: boolean;
 }
 
+interface Request {
+  readonly location: ObjectLocation;
+  readonly directory: string;
+  readonly sound: SoundPlan;
+  readonly seconds: number;
+}
+
+type Run = Pick<FfmpegRun, 'ffmpegPath' | 'signal'>;
+
 /**
  * Measures a sound, levels it, and looks at what came out: both masters and the waveform's samples lie in `directory`
- * (masterFiles) afterwards.
+ * (masterFiles) afterwards. A file that came out wrong is made again, on its own; the best of its tries stays.
  * @param onProgress is given 0 to 1
  * @throws AppError source_damaged when nothing could be decoded, encoder_failed
  */
-export async function encodeMasters(
-  request: { readonly location: ObjectLocation; readonly directory: string; readonly sound: SoundPlan; readonly seconds: number },
-  run: Pick<FfmpegRun, 'ffmpegPath' | 'signal'>,
-  onProgress: (progress: number) => void,
-): Promise<EncodedMasters> {
+export async function encodeMasters(request: Request, run: Run, onProgress: (progress: number) => void): Promise<EncodedMasters> {
   const { location, directory, sound, seconds } = request;
   const inPart = (from: number, to: number) => ({
     ...run,
     onSeconds: (done: number) => onProgress(from + (to - from) * Math.min(1, done / Math.max(seconds, 0.001))),
   });
   const source = readLoudness(await runMeasuring(buildLoudnessCommand(location, sound), inPart(0, 0.1)));
-  let gain = planGain(source, sound.channels);
-  for (let attempt = 1; ; attempt += 1) {
-    const figures = await runMeasuring(buildMasterCommand({ location, directory, sound, gain }), inPart(0.1, 0.9));
-    await refuseNothing(directory);
-    const lufs = gain.ceilingDbtp === null ? addGain(source.integratedLufs, gain.gainDb) : readIntegrated(figures);
-    const result = { lufs, peakDbtp: await measurePeak(directory, inPart(0.9, 1)) };
-    const next = refineGain(gain, result, sound.channels);
-    if (!next || attempt === MOST_TRIES) return { ...result, source, gain, isRight: result.peakDbtp <= HIGHEST_PEAK_DBTP };
-    gain = next;
-  }
+  const gain = planGain(source, sound.channels);
+  await runMeasuring(buildMasterCommand({ location, directory, sound, gain, formats: MASTER_FORMATS }), inPart(0.1, 0.9));
+  await refuseNothing(directory);
+  const correct = async (format: MasterFormat) => {
+    const result = await measureFile(masterFiles(directory)[format], inPart(0.9, 1));
+    return correctMaster(request, run, format, { gain, result });
+  };
+  const [mp3, m4a] = await Promise.all([correct('mp3'), correct('m4a')]);
+  const figures = joinFigures([mp3.result, m4a.result], sound.channels);
+  return { ...figures, source, files: { mp3, m4a }, isRight: isWithinLimits(figures, sound.channels) };
 }
 
-const addGain = (lufs: number | null, gainDb: number) => (lufs === null ? null : lufs + gainDb);
+/** Makes one master again until it is right or nothing more helps. @returns the try whose file is in place then */
+async function correctMaster({ location, directory, sound }: Request, run: Run, format: MasterFormat, first: Try): Promise<Try> {
+  const place = masterFiles(directory)[format];
+  const again = join(directory, `${format}-again`);
+  const tries = [first];
+  let best = first;
+  for (let gain = refineGain(tries, sound.channels); gain; gain = refineGain(tries, sound.channels)) {
+    await mkdir(again, { recursive: true });
+    await runMeasuring(buildMasterCommand({ location, directory: again, sound, gain, formats: [format] }), run);
+    const path = masterFiles(again)[format];
+    const next = { gain, result: await measureFile(path, run) };
+    tries.push(next);
+    if (!isBetter(next.result, best.result, sound.channels)) continue;
+    await rename(path, place);
+    best = next;
+  }
+  return best;
+}
 
 /** An encoder that was given nothing writes an empty shell and is content. */
 async function refuseNothing(directory: string): Promise<void> {
@@ -53,9 +75,7 @@ async function refuseNothing(directory: string): Promise<void> {
   throw new AppError('source_damaged', 'Nothing of the sound in this file could be decoded.');
 }
 
-/** The higher peak of the two masters, in dBTP. */
-async function measurePeak(directory: string, run: FfmpegRun): Promise<number> {
-  const { mp3, m4a } = masterFiles(directory);
-  const figures = await Promise.all([mp3, m4a].map((path) => runMeasuring(buildPeakCheckCommand(path), run)));
-  return Math.max(...figures.map((found) => found.get('max_volume') ?? Number.NEGATIVE_INFINITY));
+async function measureFile(path: string, run: FfmpegRun): Promise<LevelledSound> {
+  const figures = await runMeasuring(buildCheckCommand(path), run);
+  return { lufs: readIntegrated(figures), peakDbtp: figures.get('max_volume') ?? Number.NEGATIVE_INFINITY };
 }

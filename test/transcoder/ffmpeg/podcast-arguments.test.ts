@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildEpisodeFileCommand } from '../../../transcoder/ffmpeg/episode-file-arguments.ts';
 import { buildFilmCommand } from '../../../transcoder/ffmpeg/film-arguments.ts';
 import { buildLoudnessCommand } from '../../../transcoder/ffmpeg/loudness-arguments.ts';
-import { buildMasterCommand } from '../../../transcoder/ffmpeg/master-arguments.ts';
+import { buildMasterCommand, MASTER_FORMATS } from '../../../transcoder/ffmpeg/master-arguments.ts';
 
 const GOLDEN = '../../fixtures/golden';
 const LOCATION = { kind: 'file', path: '/store/source' } as const;
@@ -15,12 +15,24 @@ test("the loudness of a film's sound", async () => {
 });
 
 test('masters of a voice that only has to be raised', async () => {
-  const command = buildMasterCommand({ location: LOCATION, directory: '/job', sound: voice, gain: { gainDb: 4.2, ceilingDbtp: null } });
+  const command = buildMasterCommand({
+    location: LOCATION,
+    directory: '/job',
+    sound: voice,
+    gain: { gainDb: 4.2, ceilingDbtp: null },
+    formats: MASTER_FORMATS,
+  });
   await expect(pretty(command)).toMatchFileSnapshot(`${GOLDEN}/master-command.json`);
 });
 
 test("masters of a film's sound whose peaks have to be limited", async () => {
-  const command = buildMasterCommand({ location: LOCATION, directory: '/job', sound: film, gain: { gainDb: 9.1, ceilingDbtp: -2 } });
+  const command = buildMasterCommand({
+    location: LOCATION,
+    directory: '/job',
+    sound: film,
+    gain: { gainDb: 9.1, ceilingDbtp: -2 },
+    formats: MASTER_FORMATS,
+  });
   await expect(pretty(command)).toMatchFileSnapshot(`${GOLDEN}/limited-master-command.json`);
 });
 
