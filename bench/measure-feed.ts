@@ -1,4 +1,4 @@
-import { fork, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, get, type IncomingMessage } from 'node:http';
@@ -188,10 +188,12 @@ async function untilEtagChanges(url: string, old: string | null): Promise<number
   }
 }
 
+/** Started as the roles are: a process in a session of its own, which the scheduler weighs by itself. */
 async function startBareServer(file: string, etag: string): Promise<{ url: string; stop: () => void }> {
   const port = await findPort(21_400);
   const script = join(import.meta.dirname, 'bare-feed-server.ts');
-  const child = fork(script, [String(port), file, ENCODING, etag], { execArgv: ['--import', 'tsx'] });
+  const args = ['--enable-source-maps', '--import', 'tsx', script, String(port), file, ENCODING, etag];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   await once(child, 'message');
   return { url: `http://127.0.0.1:${port}/podcasts/bare/feed.xml`, stop: () => child.kill() };
 }
