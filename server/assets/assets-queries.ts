@@ -20,6 +20,7 @@ export async function findAsset(database: Queryable, id: string) {
       warnings: true,
       failureCode: true,
       failureDetail: true,
+      master: { select: { channels: true, masterLufs: true } },
       videos: { select: { ownerId: true, visibility: true, publishAt: true } },
     },
   });

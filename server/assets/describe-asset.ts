@@ -1,4 +1,5 @@
 import type { Config } from '../../core/config.ts';
+import { describeLoudnessShortfall } from '../../core/podcasts/target-loudness.ts';
 import { isPublished, playbackUrls } from '../playback/playback-links.ts';
 import type { AssetRow, ChunkRow, RenditionRow } from './assets-queries.ts';
 import type { Asset } from './assets-schemas.ts';
@@ -27,9 +28,14 @@ export function describeAsset(config: Config, { asset, renditions, chunks, frame
     progress,
     renditions: renditions.map(({ lane, ...rendition }) => ({ ...rendition, percent: percentOfLane[lane] })),
     ...describeLinks(config, asset, now),
-    warnings,
+    warnings: [...warnings, ...warnOfLoudness(asset)],
     failure: failureCode === null ? null : { code: failureCode, detail: failureDetail ?? '' },
   };
+}
+
+function warnOfLoudness({ master }: AssetRow): string[] {
+  const warning = master && describeLoudnessShortfall(master);
+  return warning ? [warning] : [];
 }
 
 function describeLinks(config: Config, asset: AssetRow, now: Date): Pick<Asset, 'playback' | 'poster'> {
