@@ -1,25 +1,30 @@
 import type { Queryable } from '../../core/database.ts';
-import type { Cue, TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
+import type { TranscriptFiles } from '../../core/podcasts/podcast-details.ts';
 
-interface TranscriptRow {
-  readonly cues: Cue[];
+/** The cues are text as the column has it, for they can be many: nothing between the database and a reader has to know them. */
+export interface TranscriptRow {
+  /** A Cue[] of core/podcasts/podcast-details.ts in JSON. */
+  readonly cuesJson: string;
   readonly files: TranscriptFiles;
 }
 
 export async function findTranscript(database: Queryable, episodeId: string, language: string): Promise<TranscriptRow | null> {
-  const where = { episodeId_language: { episodeId, language } };
-  const row = await database.transcript.findUnique({ where, select: { cues: true, files: true } });
-  return row && { cues: row.cues as unknown as Cue[], files: row.files as TranscriptFiles };
+  const rows = await database.$queryRaw<TranscriptRow[]>`
+    SELECT "cues"::text AS "cuesJson", "files" FROM "Transcript" WHERE "episodeId" = ${episodeId} AND "language" = ${language}`;
+  return rows[0] ?? null;
 }
 
 export async function saveTranscript(
   transaction: Queryable,
   episodeId: string,
   language: string,
-  transcript: TranscriptRow,
+  { cuesJson, files }: TranscriptRow,
 ): Promise<void> {
-  const where = { episodeId_language: { episodeId, language } };
-  await transaction.transcript.upsert({ where, create: { episodeId, language, ...transcript }, update: { ...transcript } });
+  await transaction.$executeRaw`
+    INSERT INTO "Transcript" ("episodeId", "language", "cues", "files", "updatedAt")
+    VALUES (${episodeId}, ${language}, ${cuesJson}::jsonb, ${JSON.stringify(files)}::jsonb, ${new Date()}::timestamp)
+    ON CONFLICT ("episodeId", "language")
+    DO UPDATE SET "cues" = EXCLUDED."cues", "files" = EXCLUDED."files", "updatedAt" = EXCLUDED."updatedAt"`;
 }
 
 /** @returns whether there was one. */

@@ -19,6 +19,10 @@ const SOURCES: Readonly<Record<keyof typeof TRANSCRIPT_BODIES, TranscriptSource 
   'text/plain': null,
 };
 
+/** A transcript comes as JSON from the service; the schemas describe what it is. */
+const JSON_TYPE = 'application/json; charset=utf-8';
+const asItIs = (json: unknown) => json as string;
+
 const tags = ['episodes'];
 const episode = { slug: Type.String(), id: Type.String({ description: "The episode's id, or its slug." }) };
 const params = Type.Object({ ...episode, language: Type.String({ maxLength: 35, description: 'BCP 47: `en`, `pt-BR`.' }) });
@@ -42,7 +46,13 @@ export function registerTranscriptsRoutes(app: App, dependencies: ServerDependen
       schema: { tags, summary: 'A transcript, cue by cue', params, response: { 200: TranscriptWithCues } },
       preHandler,
     },
-    async ({ caller, params }) => readTranscript(dependencies, caller, params),
+    async ({ caller, params }, reply) => {
+      const transcript = await readTranscript(dependencies, caller, params);
+      return reply
+        .type(JSON_TYPE)
+        .serializer(asItIs)
+        .send(transcript as never);
+    },
   );
 
   app.delete(
@@ -76,9 +86,13 @@ function registerUpload(scope: App, dependencies: ServerDependencies): void {
         response: { 200: TranscriptWithCues },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const upload = { bytes: rawBodyOf(request), source: SOURCES[contentTypeOf(request) as keyof typeof SOURCES] ?? null };
-      return replaceTranscript(dependencies, callerOf(request), request.params, upload);
+      const transcript = await replaceTranscript(dependencies, callerOf(request), request.params, upload);
+      return reply
+        .type(JSON_TYPE)
+        .serializer(asItIs)
+        .send(transcript as never);
     },
   );
 }

@@ -5,8 +5,12 @@ export interface CueTimes {
   readonly endSeconds: number;
 }
 
+/** With all the settings that WebVTT has. */
+const MAX_LENGTH = 1000;
+
 /** Reads `00:00:01,000 --> 00:00:02,000`, with what may follow it (settings, positions); null for any other line. */
 export function readCueTimes(line: string): CueTimes | null {
+  if (line.length > MAX_LENGTH) return null;
   const [from, to, ...more] = line.split('-->');
   if (from === undefined || to === undefined || more.length > 0) return null;
   const startSeconds = readTimestamp(from.trim());

@@ -3,6 +3,7 @@ import { dropIllegalCharacters } from '../escape-xml.ts';
 import type { Cue } from '../podcast-details.ts';
 import { renderTimestamp, roundToMilliseconds } from '../timestamps.ts';
 import { type SpokenText, tidyText, withSpeaker } from './cue-speakers.ts';
+import { mapInSlices } from './map-in-slices.ts';
 
 /** A cue as a parser found it: `place` is what a person looks for in the file ("Line 12"). */
 export interface FoundCue {
@@ -12,9 +13,14 @@ export interface FoundCue {
   readonly texts: readonly SpokenText[];
 }
 
-const MAX_CUES = 100_000;
+/** Three hours word by word are 32,400 cues at 180 words a minute; by sentences this is more than a day. */
+export const MAX_CUES = 40_000;
 const MAX_SECONDS = 1000 * 3600;
 const MAX_TEXT_LENGTH = 10_000;
+/** The longest text and name with each character written as `&amp;`, and the lines between. */
+const MAX_RAW_LENGTH = 75_000;
+/** Recordings go on a little after what was announced, and transcripts are rounded. */
+const END_TOLERANCE_SECONDS = 2;
 const MAX_SPEAKER_LENGTH = 200;
 
 /** @throws AppError `transcript_refused` with the place in the file. */
@@ -23,22 +29,42 @@ export function refuse(place: string, fault: string): never {
 }
 
 /**
+ * A cue's lines in a file, one after the other.
+ * @throws AppError `transcript_refused` for more than one cue may say: what reads it takes it whole
+ */
+export function readRawText(place: string, lines: readonly string[], first: number, end: number): string {
+  const raw = lines.slice(first, end).join('\n');
+  if (raw.length > MAX_RAW_LENGTH) refuse(place, `the cue's text is longer than ${MAX_TEXT_LENGTH} characters`);
+  return raw;
+}
+
+/**
  * Checks cues in the order of the file and puts them into the order of their times. Only cues that say nothing are left
  * out.
  *
+ * @param durationSeconds of what is said, where that is known: no cue begins after it
  * @throws AppError `transcript_refused` with the place of the first cue at fault.
  */
-export function finishCues(found: readonly FoundCue[]): Cue[] {
-  if (found.length > MAX_CUES) throw new AppError('transcript_refused', `There are more than ${MAX_CUES} cues.`);
-  const cues = found.flatMap((cue, index) => {
+export async function finishCues(found: readonly FoundCue[], durationSeconds: number | null): Promise<Cue[]> {
+  let count = 0;
+  const cues = await mapInSlices(found, (cue, index) => {
     checkTimes(found, index);
+    checkEnd(cue, durationSeconds);
     const startSeconds = roundToMilliseconds(cue.startSeconds);
     // A cue that lasts no time is not valid WebVTT.
     const endSeconds = Math.max(roundToMilliseconds(cue.endSeconds), roundToMilliseconds(startSeconds + 0.001));
+    count += cue.texts.length;
+    if (count > MAX_CUES) refuse(cue.place, `there are more than ${MAX_CUES} cues, each voice counted as one`);
     return readTexts(cue).map((text) => ({ startSeconds, endSeconds, ...text }));
   });
-  if (cues.length === 0) throw new AppError('transcript_refused', 'There are no cues: no line with two times and a text below it.');
-  return cues.sort((one, other) => one.startSeconds - other.startSeconds || other.endSeconds - one.endSeconds);
+  const all = cues.flat();
+  if (all.length === 0) throw new AppError('transcript_refused', 'There are no cues: no line with two times and a text below it.');
+  return all.sort((one, other) => one.startSeconds - other.startSeconds || other.endSeconds - one.endSeconds);
+}
+
+function checkEnd({ place, startSeconds }: FoundCue, durationSeconds: number | null): void {
+  if (durationSeconds === null || startSeconds <= durationSeconds + END_TOLERANCE_SECONDS) return;
+  refuse(place, `the cue starts at ${renderTimestamp(startSeconds)}, but the episode ends at ${renderTimestamp(durationSeconds)}`);
 }
 
 /** Two speakers may overlap, so a cue may begin before the one above it, but not before the one above that. */

@@ -1,7 +1,8 @@
-import type { Cue } from '../podcast-details.ts';
 import { readSpokenTexts } from './cue-speakers.ts';
 import { type CueTimes, isLikeCueTimes, readCueTimes } from './cue-times.ts';
-import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
+import { type FoundCue, readRawText, refuse } from './finish-cues.ts';
+import { mapInSlices } from './map-in-slices.ts';
+import { splitLines } from './split-lines.ts';
 
 /**
  * SRT (SubRip), which has no specification: blocks of a number, a line of times and lines of text, apart by empty
@@ -10,13 +11,12 @@ import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
  *
  * @throws AppError `transcript_refused` with the line.
  */
-export function parseSrt(text: string): Cue[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  const starts = findCues(lines);
-  const first = starts[0];
-  const stray = lines.findIndex((line, index) => line.trim() !== '' && index < (first?.firstLine ?? 0));
+export async function parseSrt(text: string): Promise<FoundCue[]> {
+  const lines = splitLines(text);
+  const starts = await findCues(lines);
+  const stray = lines.slice(0, starts[0]?.firstLine ?? 0).findIndex((line) => line.trim() !== '');
   if (stray >= 0) refuse(`Line ${stray + 1}`, 'this belongs to no cue: a number or a line of times was expected');
-  return finishCues(starts.map((start, index) => readCue(lines, start, starts[index + 1]?.firstLine ?? lines.length)));
+  return mapInSlices(starts, (start, index) => readCue(lines, start, starts[index + 1]?.firstLine ?? lines.length));
 }
 
 interface CueStart extends CueTimes {
@@ -25,9 +25,9 @@ interface CueStart extends CueTimes {
   readonly timesLine: number;
 }
 
-function findCues(lines: readonly string[]): CueStart[] {
+async function findCues(lines: readonly string[]): Promise<CueStart[]> {
   const starts: CueStart[] = [];
-  lines.forEach((line, index) => {
+  await mapInSlices(lines, (line, index) => {
     const times = line.includes('-->') ? readCueTimes(line) : null;
     if (times) {
       starts.push({ ...times, timesLine: index, firstLine: isNumber(lines[index - 1]) ? index - 1 : index });
@@ -52,6 +52,6 @@ const isNumber = (line: string | undefined) => line !== undefined && /^\s*\d{1,9
 const isEmpty = (line: string) => /^[ \t]*$/.test(line);
 
 function readCue(lines: readonly string[], { timesLine, startSeconds, endSeconds }: CueStart, end: number): FoundCue {
-  const text = lines.slice(timesLine + 1, end).join('\n');
-  return { place: `Line ${timesLine + 1}`, startSeconds, endSeconds, texts: readSpokenTexts(text) };
+  const place = `Line ${timesLine + 1}`;
+  return { place, startSeconds, endSeconds, texts: readSpokenTexts(readRawText(place, lines, timesLine + 1, end)) };
 }

@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
 import { AppError } from '../../errors.ts';
 import { Cue } from '../podcast-details.ts';
-import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
+import { type FoundCue, MAX_CUES, refuse } from './finish-cues.ts';
+import { mapInSlices } from './map-in-slices.ts';
 
 /**
  * Transcripts as JSON: the podcast namespace's (`{version, segments: [{speaker, startTime, endTime, body}]}`), or
@@ -9,15 +10,30 @@ import { type FoundCue, finishCues, refuse } from './finish-cues.ts';
  *
  * @throws AppError `transcript_refused` with the line of what is no JSON, else the number of the segment.
  */
-export function parseTranscriptJson(text: string): Cue[] {
+export async function parseTranscriptJson(text: string): Promise<FoundCue[]> {
+  checkSize(text);
   const document = parseJson(text.replace(/^\uFEFF/, ''));
-  if (Array.isArray(document)) return finishCues(document.map(readOwnCue));
+  if (Array.isArray(document)) return mapInSlices(document, readOwnCue);
   const { segments, cues } = (document ?? {}) as { segments?: unknown; cues?: unknown };
-  if (Array.isArray(cues)) return finishCues(cues.map(readOwnCue));
+  if (Array.isArray(cues)) return mapInSlices(cues, readOwnCue);
   if (!Array.isArray(segments)) {
     throw new AppError('transcript_refused', 'The JSON is neither a list of cues nor an object with the list "segments".');
   }
-  return finishCues(segments.map(readSegment));
+  return mapInSlices(segments, readSegment);
+}
+
+/** JSON is read in one go, and the time it takes grows with these: of lists and objects, and of their members. */
+const BOUNDS = [
+  [/[[{]/g, 3 * MAX_CUES],
+  [/:/g, 6 * MAX_CUES],
+] as const;
+
+function checkSize(text: string): void {
+  for (const [pattern, most] of BOUNDS) {
+    let count = 0;
+    for (pattern.lastIndex = 0; count <= most && pattern.test(text); ) count++;
+    if (count > most) throw new AppError('transcript_refused', `There is more in this JSON than in any with ${MAX_CUES} cues.`);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -3,11 +3,12 @@ import { renderTimestamp } from '../timestamps.ts';
 import { escapeSrtText, renderVoice } from './cue-markup.ts';
 import { readSpeaker } from './cue-speakers.ts';
 import { isLikeCueTimes } from './cue-times.ts';
+import { mapInSlices } from './map-in-slices.ts';
 import { markUnspoken } from './render-vtt.ts';
 
 /** SRT with `Speaker: text`. An empty line would end a cue, so one within a text is a no-break space. */
-export function renderSrt(cues: readonly Cue[]): string {
-  return cues.map(renderCue).join('\n');
+export async function renderSrt(cues: readonly Cue[]): Promise<string> {
+  return (await mapInSlices(cues, renderCue)).join('\n');
 }
 
 function renderCue(cue: Cue, index: number): string {

@@ -1,12 +1,13 @@
 import type { Cue } from '../podcast-details.ts';
 import { renderTimestamp } from '../timestamps.ts';
+import { mapInSlices } from './map-in-slices.ts';
 
 /**
  * A page to read, in the podcast namespace's form: who (once for all that they say in a row), when, and what. `dir`
  * lets each name and paragraph run in its own direction.
  */
-export function renderTranscriptHtml(cues: readonly Cue[], language: string): string {
-  const body = cues.map(({ speaker, startSeconds, text }, index) => {
+export async function renderTranscriptHtml(cues: readonly Cue[], language: string): Promise<string> {
+  const body = await mapInSlices(cues, ({ speaker, startSeconds, text }, index) => {
     const isNew = speaker !== undefined && speaker !== cues[index - 1]?.speaker;
     const cite = isNew ? `<cite dir="auto">${escapeHtml(speaker)}:</cite>\n` : '';
     const clock = renderTimestamp(startSeconds);

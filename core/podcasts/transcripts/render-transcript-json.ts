@@ -1,12 +1,10 @@
 import type { Cue } from '../podcast-details.ts';
+import { mapInSlices } from './map-in-slices.ts';
 
 /** The podcast namespace's JSON transcript. */
-export function renderTranscriptJson(cues: readonly Cue[]): string {
-  const segments = cues.map(({ startSeconds, endSeconds, speaker, text }) => ({
-    ...(speaker === undefined ? {} : { speaker }),
-    startTime: startSeconds,
-    endTime: endSeconds,
-    body: text,
-  }));
-  return `${JSON.stringify({ version: '1.0.0', segments })}\n`;
+export async function renderTranscriptJson(cues: readonly Cue[]): Promise<string> {
+  const segments = await mapInSlices(cues, ({ startSeconds, endSeconds, speaker, text }) =>
+    JSON.stringify({ ...(speaker === undefined ? {} : { speaker }), startTime: startSeconds, endTime: endSeconds, body: text }),
+  );
+  return `{"version":"1.0.0","segments":[${segments.join(',')}]}\n`;
 }

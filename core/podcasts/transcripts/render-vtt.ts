@@ -2,10 +2,11 @@ import type { Cue } from '../podcast-details.ts';
 import { renderTimestamp } from '../timestamps.ts';
 import { escapeVttText, renderVoice } from './cue-markup.ts';
 import { NO_SPEAKER, readSpeaker } from './cue-speakers.ts';
+import { mapInSlices } from './map-in-slices.ts';
 
 /** WebVTT with voices. An empty line would end a cue, so one within a text is a no-break space. */
-export function renderVtt(cues: readonly Cue[]): string {
-  return `WEBVTT\n\n${cues.map(renderCue).join('\n')}`;
+export async function renderVtt(cues: readonly Cue[]): Promise<string> {
+  return `WEBVTT\n\n${(await mapInSlices(cues, renderCue)).join('\n')}`;
 }
 
 function renderCue({ startSeconds, endSeconds, speaker, text }: Cue): string {

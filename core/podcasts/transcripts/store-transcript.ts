@@ -7,7 +7,7 @@ import { renderTranscriptHtml } from './render-transcript-html.ts';
 import { renderTranscriptJson } from './render-transcript-json.ts';
 import { renderVtt } from './render-vtt.ts';
 
-type Render = (cues: readonly Cue[], language: string) => string;
+type Render = (cues: readonly Cue[], language: string) => Promise<string>;
 
 const DOCUMENTS: Readonly<Record<TranscriptFormat, { readonly render: Render; readonly contentType: string }>> = {
   vtt: { render: renderVtt, contentType: 'text/vtt; charset=utf-8' },
@@ -28,12 +28,14 @@ export async function storeTranscript(
   language: string,
   cues: readonly Cue[],
 ): Promise<TranscriptFiles> {
-  const stored = TRANSCRIPT_FORMATS.map(async (format) => {
+  const stored: [TranscriptFormat, string][] = [];
+  // One after the other: together they would hold the process up for four slices at a time.
+  for (const format of TRANSCRIPT_FORMATS) {
     const { render, contentType } = DOCUMENTS[format];
-    const document = render(cues, language);
+    const document = await render(cues, language);
     const fileName = `${hashContent(document)}.${format}`;
     await objectStore.put(objectKeys.episodeFile(episodeId, fileName), document, { contentType, cacheControl: IMMUTABLE });
-    return [format, fileName] as const;
-  });
-  return Object.fromEntries(await Promise.all(stored)) as TranscriptFiles;
+    stored.push([format, fileName]);
+  }
+  return Object.fromEntries(stored) as TranscriptFiles;
 }

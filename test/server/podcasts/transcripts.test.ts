@@ -1,10 +1,12 @@
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { objectKeys } from '../../../core/object-storage/object-keys.ts';
 import type { TranscriptFiles } from '../../../core/podcasts/podcast-details.ts';
+import { MAX_TRANSCRIPT_BYTES } from '../../../core/podcasts/transcripts/parse-transcript.ts';
 import { createTestAccount, type TestAccount } from '../../support/create-account.ts';
 import { openTestEnvironment, type TestEnvironment } from '../../support/environment.ts';
 import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
+import { measureLateness } from '../../support/measure-lateness.ts';
 import { type JsonAnswer, requestJson } from '../../support/request-json.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 import { insertAsset, insertFiles } from './insert-media.ts';
@@ -131,7 +133,7 @@ test('what is refused says its line and changes nothing', async () => {
   ]);
   expect(foreign.body.detail).toMatch(/must be text\/vtt, application\/x-subrip, .+ or text\/plain\.$/);
   expect((await put('en', '', 'text/vtt')).status).toBe(400);
-  expect((await put('en', Buffer.alloc(10 * 2 ** 20 + 1, '\n'), 'text/plain')).status).toBe(413);
+  expect((await put('en', Buffer.alloc(MAX_TRANSCRIPT_BYTES + 1, '\n'), 'text/plain')).status).toBe(413);
   expect((await read('en')).body).toEqual(before);
 });
 
@@ -159,4 +161,46 @@ test('hostile texts come through the database and back', async () => {
   const answer = await put('en', JSON.stringify(cues), 'application/json');
   expect(answer.body.cues.map((cue: { text: string }) => cue.text)).toEqual(said.map(([, , survivor]) => survivor));
   expect((await read('en')).body.cues).toEqual(answer.body.cues);
+});
+
+describe('the longest transcript', () => {
+  const CUES_ALLOWED = 40_000;
+  const clock = (index: number) => new Date(index).toISOString().slice(11, 23);
+  const longest = () => {
+    const cues = Array.from(
+      { length: CUES_ALLOWED },
+      (_, index) => `${clock(index)} --> ${clock(index + 1)}\n<v ${index % 2}>${'&lt;'.repeat(12)}\n`,
+    );
+    return `WEBVTT\n\n${cues.join('\n')}`;
+  };
+
+  test('holds up nothing else, neither when it comes nor when it is read', async () => {
+    const document = longest();
+    let status = 0;
+    const write = async () => {
+      const response = await fetch(url('en'), {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${owner.token}`, 'content-type': 'text/vtt' },
+        body: document,
+      });
+      await response.arrayBuffer();
+      status = response.status;
+    };
+    expect(await measureLateness(write, 250)).toBeLessThan(250);
+    expect(status).toBe(200);
+    const readAll = async () => (await fetch(url('en'))).arrayBuffer();
+    expect(await measureLateness(readAll, 250)).toBeLessThan(250);
+    expect((await read('en')).body.cues).toHaveLength(CUES_ALLOWED);
+  }, 60_000);
+
+  test('is no longer for being hidden in one cue', async () => {
+    const { status, body } = await put('en', `WEBVTT\n\n00:01.000 --> 00:02.000\n${'<v A>x'.repeat(200_000)}`, 'text/vtt');
+    expect([status, body.type]).toEqual([422, '/problems/transcript_refused']);
+  });
+});
+
+test('what is said after the end is refused with its line', async () => {
+  const { status, body } = await put('en', 'WEBVTT\n\n01:03.600 --> 01:04.000\nToo late.', 'text/vtt');
+  expect([status, body.detail]).toEqual([422, 'Line 3: the cue starts at 00:01:03.600, but the episode ends at 00:01:01.500.']);
+  expect((await put('en', 'WEBVTT\n\n01:03.400 --> 01:04.000\nIn time.', 'text/vtt')).status).toBe(200);
 });
