@@ -74,7 +74,7 @@ export function Transcript({ transcript: { documents, ...first }, medium }: Tran
             Follow along
           </button>
         )}
-        <Documents documents={documents} />
+        <Documents documents={documents.filter((document) => document.language === language)} />
       </div>
     </section>
   );
@@ -95,7 +95,7 @@ function isSelecting(box: HTMLElement | null): boolean {
 type Shown = Pick<TranscriptOfPage, 'language'> & { readonly cues: readonly Cue[] };
 
 /** The page comes with one language; the others are fetched when they are asked for. */
-function useLanguage(first: Shown, documents: TranscriptOfPage['documents']) {
+function useLanguage(first: Shown & Pick<TranscriptOfPage, 'isWhole'>, documents: TranscriptOfPage['documents']) {
   const [shown, setShown] = useState<Shown>(first);
   const [wanted, setWanted] = useState<string | null>(null);
   const [hasFailed, setFailed] = useState(false);
@@ -103,7 +103,7 @@ function useLanguage(first: Shown, documents: TranscriptOfPage['documents']) {
     if (wanted === null) return;
     const leaving = new AbortController();
     const href = documents.find(({ language, format }) => language === wanted && format === 'JSON')?.href ?? '';
-    const load = async () => (wanted === first.language ? first.cues : readTranscript(href, leaving.signal));
+    const load = async () => (wanted === first.language && first.isWhole ? first.cues : readTranscript(href, leaving.signal));
     load()
       .then((cues) => !leaving.signal.aborted && setShown({ language: wanted, cues }))
       .catch(() => !leaving.signal.aborted && setFailed(true))
@@ -117,14 +117,14 @@ function useLanguage(first: Shown, documents: TranscriptOfPage['documents']) {
   return { shown, isLoading: wanted !== null, hasFailed, choose };
 }
 
+/** The text as files, in the language that is shown. */
 function Documents({ documents }: Pick<TranscriptOfPage, 'documents'>) {
-  const languages = [...new Set(documents.map(({ language }) => language))];
   return (
     <ul class="documents">
-      {documents.map(({ language, format, href }) => (
+      {documents.map(({ format, href }) => (
         <li key={href}>
           <a class="link" href={href}>
-            {languages.length > 1 ? `${format} (${language})` : format}
+            {format}
           </a>
         </li>
       ))}

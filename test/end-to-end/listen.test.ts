@@ -26,7 +26,7 @@ const LINES = Array.from(
   { length: 30 },
   (_, index) => `This is sentence ${index}, which is about ${index % 10 === 3 ? 'the Café' : 'the sea'}.`,
 );
-const CUES = LINES.map((text, index) => ({ startSeconds: index * 3, endSeconds: index * 3 + 3, speaker: SPEAKERS[index % 2], text }));
+const CUES = LINES.map((text, index) => ({ startSeconds: index * 3, endSeconds: index * 3 + 3, speaker: SPEAKERS[index % 2] ?? '', text }));
 const CHAPTERS = [
   { startSeconds: 0, title: 'The quay' },
   { startSeconds: 30, title: 'The channel' },
@@ -278,6 +278,8 @@ describe('with scripts', () => {
     await page.locator('.cue', { hasText: 'Das ist Satz 4 vom Meer.' }).click();
     await waitForTime(page, 12, 15);
     expect(await page.locator('.transcript-box').getAttribute('lang')).toBe('de');
+    expect(await page.locator('.documents a').allTextContents()).toEqual(['VTT', 'SRT', 'JSON', 'HTML']);
+    expect(await page.getByRole('link', { name: 'JSON' }).getAttribute('href')).toContain('bbbbbbbb.json');
     await page.getByLabel('Search the transcript').fill('meer');
     expect(await page.locator('.transcript-count').textContent()).toBe('1 of 30');
     await page.getByRole('link', { name: 'English' }).click();
