@@ -91,7 +91,7 @@ describe('an instance', { timeout: 120_000 }, () => {
     const { stdout, stderr } = token();
     expect(stdout).toMatch(/^rst_\S+\n$/);
     const me = await fetch(`${address()}/api/me`, { headers: { authorization: `Bearer ${stdout.trim()}` } });
-    const account = await me.json();
+    const account = (await me.json()) as { id: string };
     expect(account).toMatchObject({ role: 'ADMIN', scope: 'ADMIN' });
     expect(stderr).toBe(`Account ${account.id}\n`);
     expect(run('print-token.ts', '--account', account.id)).toMatchObject({ status: 0, stderr });
