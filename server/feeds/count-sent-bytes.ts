@@ -1,29 +1,30 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { AcknowledgedBytes } from './acknowledged-bytes.ts';
 
 /**
- * Counts the bytes of a response's body that the kernel took, whether the client stays or leaves. Of what was written
- * to the response, `writableLength` is still on our side of it (headers in front of the body included), so the
- * difference was really handed over. The last look is as the stream's next chunk is written, and at the end: a client
- * that leaves has been sent at most one chunk more than is told, never less.
- * @param onEnd called once, when the response is over
+ * Counts the bytes of a response's body that the client's machine acknowledged, whether the client stays or leaves.
+ * The response must say its length: a body in HTTP's own chunks has more on the connection than its bytes.
+ * @param onEnd called once, when that is known: soon after the response is over, or with the end of the connection
  */
-export function countSentBytes(response: ServerResponse, onEnd: (bytesSent: number) => void): void {
-  let written = 0;
-  let sent = 0;
-  const look = () => {
-    sent = Math.max(sent, written - response.writableLength);
+export function countSentBytes(acknowledged: AcknowledgedBytes, response: ServerResponse, onEnd: (bytesSent: number) => void): void {
+  const { socket } = response.req;
+  const body = acknowledged.watch(socket, onEnd);
+  // While a response has the connection, nobody writes behind it. One that waits for its turn (pipelining) has none yet.
+  const findStart = () => {
+    if (response.socket && body.start === null) body.start = socket.bytesWritten - body.written;
   };
   // The pipe's own listener comes first: when ours hears of a chunk, it is written.
-  response.once('pipe', (body: Readable) => {
-    body.on('data', (chunk: Buffer) => {
-      written += chunk.length;
-      look();
+  response.once('pipe', (source: Readable) => {
+    source.on('data', (chunk: Buffer) => {
+      body.written += chunk.length;
+      findStart();
+      acknowledged.grew(body);
     });
   });
-  response.on('drain', look);
-  response.once('finish', () => {
-    sent = written;
+  // Ahead of Node's own listener, which gives the connection to the next response.
+  response.prependOnceListener('finish', () => {
+    findStart();
+    body.isWhole = true;
   });
-  response.once('close', () => onEnd(sent));
 }

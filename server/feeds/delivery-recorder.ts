@@ -10,8 +10,8 @@ export interface Delivery {
   /** Where in the file the body began: 0 unless a range was answered. */
   readonly firstByte: number;
   /**
-   * Bytes of the body that the kernel took for this client, also when it left early: all of them where the response
-   * finished, else at most one chunk of the store's stream too few; never too many (count-sent-bytes.ts).
+   * Bytes of the body that this client's machine acknowledged, also when it left early; never too many
+   * (acknowledged-bytes.ts).
    */
   readonly bytesSent: number;
   /** As `trustProxy` lets us know it. */

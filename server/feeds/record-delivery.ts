@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countSentBytes } from './count-sent-bytes.ts';
 import type { DeliveryRecorder } from './delivery-recorder.ts';
 
-/** Tells the counter of downloads, once this answer is over, what was sent of the file. */
+/** Tells the counter of downloads, once it is known, what the client got of the file. */
 export function recordDelivery(
   recorder: DeliveryRecorder | undefined,
   { episodeId, fileName }: { readonly episodeId: string; readonly fileName: string },
@@ -13,7 +13,7 @@ export function recordDelivery(
   const at = new Date();
   const { ip: remoteAddress, headers } = request;
   const { 'user-agent': userAgent = '', referer = null } = headers;
-  countSentBytes(reply.raw, (bytesSent) => {
+  countSentBytes(request.server.acknowledgedBytes, reply.raw, (bytesSent) => {
     const { statusCode } = reply.raw;
     if (statusCode !== 200 && statusCode !== 206) return;
     const firstByte = Number(/^bytes (\d+)-/.exec(String(reply.getHeader('content-range') ?? ''))?.[1] ?? 0);

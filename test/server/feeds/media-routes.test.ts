@@ -216,7 +216,7 @@ describe('what the counter of downloads is told', () => {
     await ask({}, 'HEAD');
     await ask({ 'if-none-match': String((await ask({}, 'HEAD')).headers.etag) });
     await ask({ range: 'bytes=5000-' });
-    await sleep(50);
+    await sleep(600);
     const common = { episodeId: episode.episodeId, fileName: episode.fileName, remoteAddress: '127.0.0.1', at: expect.any(Date) };
     expect(deliveries).toEqual([
       { ...common, firstByte: 0, bytesSent: 1000, userAgent: 'An app/1.0', referer: 'https://page.example/' },
@@ -228,23 +228,21 @@ describe('what the counter of downloads is told', () => {
     const long = await createTestEpisode(environment, show.showId, { bytes: 60 * 2 ** 20 });
     deliveries.length = 0;
     const wanted = 20 * 2 ** 20;
-    const received = await leaveAfter(urlOf(long), wanted);
+    const received = await leaveAfter(urlOf(long), wanted, 400);
     await sleep(100);
     expect(deliveries).toHaveLength(1);
     const { bytesSent = 0 } = deliveries[0] ?? {};
     expect(bytesSent).toBeLessThan(long.body.length);
-    // One chunk of the folder store's stream, and what the test's own client had read on after it had enough.
-    expect(bytesSent).toBeGreaterThan(received - 512 * 1024);
+    expect(bytesSent).toBeGreaterThanOrEqual(received - 1024);
   });
 
-  test('of a client that never reads on is what the kernel took, not what was asked for', async () => {
+  test('of a client that never reads on is what its machine took, not what ours holds for it', async () => {
     const long = await createTestEpisode(environment, show.showId, { bytes: 60 * 2 ** 20 });
     deliveries.length = 0;
     await leaveAfter(urlOf(long), 1, 500);
     await sleep(100);
     expect(deliveries).toHaveLength(1);
-    // The socket buffers of both ends: a few MiB on the loopback interface.
-    expect(deliveries[0]?.bytesSent).toBeLessThan(20 * 2 ** 20);
+    expect(deliveries[0]?.bytesSent).toBeLessThan(2 ** 20);
   });
 });
 
