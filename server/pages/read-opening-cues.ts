@@ -50,7 +50,7 @@ export function countFitting(cues: readonly Cue[]): { readonly count: number; re
 const CUE_BYTES = 200;
 const TURN_BYTES = 250;
 /** Characters that JSON or HTML writes as up to six. */
-const ESCAPED = /[<>&"'\\\u0000-\u001f\u2028\u2029]/g;
+const ESCAPED = /[<>&"'\\\p{Cc}\u2028\u2029]/gu;
 
 /** The bytes that a cue takes: its words stand there twice. */
 function weigh({ speaker = '', text }: Cue, previous: Cue | undefined): number {

@@ -108,11 +108,34 @@ describe("an episode's page", () => {
       peaks: [50, 100],
       chapters: [{ startSeconds: 0, title: 'Begin' }],
       notes: '<p>One</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>',
-      transcript: { language: 'en', cues },
+      transcript: { language: 'en', cues, isWhole: true },
       film: null,
     });
     const documents: { language: string }[] = body.episode.transcript.documents;
     expect(documents.map(({ language }) => language)).toEqual(['en', 'en', 'en', 'en', 'de', 'de', 'de', 'de']);
+  });
+
+  test.each([
+    ['many cues', 40_000, 'Some words, as people say them.'],
+    ['long cues', 3000, '<b>"R&B"</b>'.repeat(500)],
+  ])('stays small with a transcript of %s, and says that there is more', async (_name, length, text) => {
+    const episode = await seedEpisode(environment, showId);
+    const cues = Array.from({ length }, (_, index) => ({
+      startSeconds: index,
+      endSeconds: index + 1,
+      speaker: `Speaker ${index % 2}`,
+      text,
+    }));
+    const files = { vtt: 'bbbbbbbb.vtt', srt: 'bbbbbbbb.srt', json: 'bbbbbbbb.json', html: 'bbbbbbbb.html' };
+    await environment.database.transcript.create({ data: { episodeId: episode.id, language: 'en', cues, files } });
+    const page = await (await fetch(`${server.url}/podcasts/${slug}/${episode.slug}`)).text();
+    expect(page.length).toBeLessThan(1_000_000);
+    expect(page).toContain(`/media/${episode.id}/bbbbbbbb.html`);
+    const { transcript } = (await data(`/${slug}/${episode.slug}`)).body.episode;
+    expect(transcript.isWhole).toBe(false);
+    expect(transcript.cues).toEqual(cues.slice(0, transcript.cues.length));
+    expect(transcript.cues.length).toBeGreaterThan(5);
+    expect(transcript.cues.length).toBeLessThanOrEqual(1500);
   });
 
   test.each([
