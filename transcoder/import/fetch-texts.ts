@@ -70,7 +70,7 @@ export async function fetchTranscripts(
   for (const [language, offered] of groupByLanguage(item.transcripts, showLanguage)) {
     for (const { url, source } of rankReadable(offered)) {
       const transcript = await orWarn(parts, warn, `The transcript's lines (${language})`, null, async () => {
-        const cues = parseTranscript((await fetchText(parts, url, MAX_TRANSCRIPT_BYTES)).body, source);
+        const cues = await parseTranscript((await fetchText(parts, url, MAX_TRANSCRIPT_BYTES)).body, { source });
         return { language, cues, files: await storeTranscript(parts.objectStore, episodeId, language, cues) };
       });
       if (!transcript) continue;
