@@ -9,5 +9,5 @@ export const FEEDS: QueueKind<FeedPayload> = {
   name: 'feed',
   payload: FeedPayload,
   jobId: ({ showId }) => `feed-${showId}`,
-  coalesceMs: 100,
+  coalesceMs: 50,
 };

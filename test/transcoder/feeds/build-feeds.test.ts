@@ -91,7 +91,7 @@ test('changes that come together are one build, and the last one shows', async (
     { timeout: 10_000, interval: 5 },
   );
   // The feed before, and at most a few: thirty changes were no thirty builds.
-  expect(versions.size).toBeLessThan(6);
+  expect(versions.size).toBeLessThan(12);
 });
 
 test('an episode appears when its time has come, and nowhere before', async () => {
