@@ -1,4 +1,4 @@
-// Server and worker, each as one file of JavaScript. tsx would compile them at every start and stand between Node and
+// Server and worker, each as one file of JavaScript, and the thread in which the worker reads feeds. tsx would compile them at every start and stand between Node and
 // each of some thousand modules: that costs a second and more of a start that should take less than five.
 import { join } from 'node:path';
 import { type BuildTarget, buildWithStamp, isStale } from './build-stamp.ts';
@@ -26,7 +26,12 @@ export async function buildRoles(root: string): Promise<void> {
         emptyOutDir: true,
         sourcemap: true,
         rolldownOptions: {
-          input: { server: 'server/main.ts', worker: 'transcoder/main.ts' },
+          input: {
+            server: 'server/main.ts',
+            worker: 'transcoder/main.ts',
+            // A thread of the worker, which looks for it beside itself (transcoder/import/open-feed-reader.ts).
+            'feed-thread': 'transcoder/import/feed-thread.ts',
+          },
           output: { entryFileNames: '[name].js' },
         },
       },

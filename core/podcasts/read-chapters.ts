@@ -4,27 +4,35 @@ import { Chapter } from './podcast-details.ts';
 import { readPsc } from './read-psc.ts';
 import { readTimestamp } from './timestamps.ts';
 
+/** Looks at what a document says of a chapter before its shape is checked, and may give back something better. */
+export type MendChapter = (chapter: unknown, index: number) => unknown;
+
 /**
  * Reads chapters however they are written: our own JSON (an array of Chapter), the podcast namespace's JSON Chapters,
  * Podlove Simple Chapters, or lines of `00:01:02 Title`, with an address in angle brackets at the end where there is
  * one. They are not in order yet: checkChapters does that.
  *
+ * @param mend for documents of others, which are not refused for what can be done without.
  * @throws AppError `chapters_refused` that says which chapter or line is at fault.
  */
-export function readChapters(text: string): Chapter[] {
+export function readChapters(text: string, mend: MendChapter = (chapter) => chapter): Chapter[] {
+  return readShapes(text).map((chapter, index) => checkShape(mend(chapter, index), index));
+}
+
+function readShapes(text: string): unknown[] {
   const trimmed = text.replace(/^\uFEFF/, '').trim();
   if (/^[[{]/.test(trimmed)) return readChaptersJson(trimmed);
-  if (trimmed.startsWith('<')) return readPsc(trimmed).map(checkShape);
+  if (trimmed.startsWith('<')) return readPsc(trimmed);
   return readChapterLines(trimmed);
 }
 
-function readChaptersJson(text: string): Chapter[] {
+function readChaptersJson(text: string): unknown[] {
   const document = parseJson(text);
   const chapters = Array.isArray(document) ? document : (document as { chapters?: unknown }).chapters;
   if (!Array.isArray(chapters)) {
     throw new AppError('chapters_refused', 'The JSON is neither a list of chapters nor an object with the list "chapters".');
   }
-  return chapters.map((chapter, index) => checkShape(isNamespaceChapter(chapter) ? translateChapter(chapter, index) : chapter, index));
+  return chapters.map((chapter, index) => (isNamespaceChapter(chapter) ? translateChapter(chapter, index) : chapter));
 }
 
 function parseJson(text: string): object {
@@ -72,11 +80,11 @@ function checkShape(chapter: unknown, index: number): Chapter {
 
 const TIME = /^[[(]?([\d:.,]+)[\])]?\s+(?:[-–—]\s+)?/;
 
-function readChapterLines(text: string): Chapter[] {
+function readChapterLines(text: string): unknown[] {
   // Nothing is more likely an accident than the wish to have no chapters; that one is written `[]`.
   if (text === '') throw new AppError('chapters_refused', 'There are no chapters in this text.');
   const lines = text.split(/\r\n|\r|\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
-  return lines.filter(({ line }) => line !== '').map(({ line, number }, index) => checkShape(readLine(line, number), index));
+  return lines.filter(({ line }) => line !== '').map(({ line, number }) => readLine(line, number));
 }
 
 function readLine(line: string, number: number): Partial<Chapter> {

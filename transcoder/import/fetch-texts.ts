@@ -8,6 +8,7 @@ import { MAX_TRANSCRIPT_BYTES, parseTranscript, type TranscriptSource } from '..
 import { storeTranscript } from '../../core/podcasts/transcripts/store-transcript.ts';
 import type { ReadItem, ReadTranscript, Warn } from './feed-shapes.ts';
 import type { FetchParts } from './fetch-artwork.ts';
+import { leaveOutAddresses } from './leave-out-addresses.ts';
 import { readFeedText } from './read-feed-text.ts';
 import { askHost, checkStatus, FEED_FAULTS } from './translate-fault.ts';
 
@@ -42,7 +43,7 @@ export async function fetchChapters(parts: FetchParts, episodeId: string, item: 
   const fetched = chaptersUrl
     ? await orWarn(parts, warn, 'The chapters', none, async () => {
         const { body, headers } = await fetchText(parts, chaptersUrl, MAX_CHAPTERS_BYTES);
-        return finish(readChapters(readFeedText(body, headers['content-type'] ?? '')));
+        return finish(readChapters(readFeedText(body, headers['content-type'] ?? ''), leaveOutAddresses(warn)));
       })
     : none;
   if (fetched.chapters.length > 0 || item.chapters.length === 0) return fetched;

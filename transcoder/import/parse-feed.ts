@@ -1,3 +1,4 @@
+import { AppError } from '../../core/errors.ts';
 import type { ReadItem, ReadShow, Warn } from './feed-shapes.ts';
 import { findChild, findChildren, readAttribute } from './read-elements.ts';
 import { type FoundItem, readItem } from './read-item.ts';
@@ -11,17 +12,22 @@ export interface ParsedFeed {
   readonly warnings: string[];
 }
 
+/** More than any podcast has, and each becomes a row and a request to another host. */
+const MOST_ITEMS = 20_000;
 /** Enough to tell what went wrong; nobody reads thousands. */
 const MOST_WARNINGS = 100;
 
 /**
  * What the pages of a feed say, the first page about the show.
  * @param now the date of items that have none, where no neighbour tells a better one
+ * @throws AppError feed_too_large
  */
 export function parseFeed(channels: readonly XmlElement[], now: Date): ParsedFeed {
   const warnings = new Set<string>();
   const warn: Warn = (sentence) => warnings.size < MOST_WARNINGS && warnings.add(sentence);
   const elements = channels.flatMap((channel) => findChildren(channel, 'item'));
+  if (elements.length > MOST_ITEMS)
+    throw new AppError('feed_too_large', `The feed has ${elements.length} items, and at most ${MOST_ITEMS} are imported.`);
   const films = elements.filter((item) => readAttribute(findChild(item, 'enclosure'), 'type')?.startsWith('video/'));
   const show = readShow(channels[0] as XmlElement, films.length * 2 > elements.length, warn);
   const found = elements.flatMap((element) => readItem(element, warn) ?? []);

@@ -8,7 +8,6 @@ import type { ReadShow } from './feed-shapes.ts';
 import { fetchArtwork } from './fetch-artwork.ts';
 import { fetchFeed } from './fetch-feed.ts';
 import { findShowByGuid, type ImportPlan, type ImportRow, markReading, recordReading } from './import-queries.ts';
-import { parseFeed } from './parse-feed.ts';
 
 /**
  * Reads the feed and enters what it becomes. Until the last line nothing is entered, so that a feed that cannot be
@@ -18,7 +17,7 @@ import { parseFeed } from './parse-feed.ts';
 export async function readImport(transcoder: ImportParts, outbound: OutboundClient, work: ImportRow, signal: AbortSignal): Promise<void> {
   const { database, objectStore, jobs } = transcoder;
   await markReading(database, work.id);
-  const { show, items, warnings } = parseFeed(await fetchFeed(outbound, work.url, signal), new Date());
+  const { show, items, warnings } = await fetchFeed(outbound, work.url, signal);
   checkLock(show, work.account.email);
   if (items.length === 0) throw new AppError('feed_unreadable', 'The feed has no episode with a file.');
   const { guid, showId, isNew } = await chooseShow(transcoder, work, show.guid);

@@ -51,7 +51,7 @@ export function readItem(item: XmlElement, warn: Warn): FoundItem | null {
   return {
     guid,
     title: cutText(title, LENGTHS.title, 'The title', about),
-    description: cutText(readNotes(findNotes(item)), LENGTHS.notes, 'The notes', about),
+    description: readDescription(item, about),
     pubDate: readDate(readChildText(item, 'pubdate', 'dc:date')),
     type: type in TYPES ? TYPES[type as keyof typeof TYPES] : 'FULL',
     season: readCount(readChildText(item, 'podcast:season')) ?? readCount(readChildText(item, 'itunes:season')),
@@ -77,6 +77,12 @@ function readTitle(item: XmlElement): string {
 function findNotes(item: XmlElement): string {
   const candidates = ['content:encoded', 'description', 'itunes:summary'].map((name) => readChildText(item, name) ?? '');
   return candidates.reduce((richest, text) => (text.length > richest.length ? text : richest), '');
+}
+
+/** Cut before they are read as well, because reading markup takes its time; what is escaped on the way grows. */
+function readDescription(item: XmlElement, warn: Warn): string {
+  const cut = (text: string) => cutText(text, LENGTHS.notes, 'The notes', warn);
+  return cut(readNotes(cut(findNotes(item))));
 }
 
 function readTranscript(transcript: XmlElement): ReadTranscript[] {

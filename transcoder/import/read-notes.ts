@@ -1,5 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { NOTE_TAGS } from '../../core/podcasts/mend-markup.ts';
+import { dropUnfitReferences } from './read-references.ts';
 
 /** Where other hosts mean what our notes say by another tag. */
 const SAME_MEANING: Readonly<Record<string, string>> = { div: 'p', h1: 'h2', h5: 'h4', h6: 'h4', dl: 'ul', dt: 'li', dd: 'li' };
@@ -11,7 +12,7 @@ const SAME_MEANING: Readonly<Record<string, string>> = { div: 'p', h1: 'h2', h5:
  */
 export function readNotes(text: string): string {
   if (!isHtml(text)) return text;
-  return sanitizeHtml(text, {
+  return sanitizeHtml(dropUnfitReferences(text), {
     allowedTags: [...NOTE_TAGS],
     allowedAttributes: { a: ['href'] },
     allowedSchemes: ['http', 'https', 'mailto'],

@@ -195,6 +195,26 @@ test('references are read once, and only those of XML', () => {
   expect(items[0]?.title).toBe('&amp; éé   &nbsp; a<b');
 });
 
+test('numbers that are no characters are dropped, also where notes are HTML', () => {
+  const unfit = 'a&#xD800;b&#0;c&#x1F30A;d&#xD83C;&#xDF0A;e&#x000000DC00;f&#x110000;g&#99999999999;h&#xFFFE;i';
+  const bare = `<title>${unfit}</title><guid>1</guid><enclosure url="${MP3}"/>`;
+  const { items } = parse(makeFeed(`<item>${bare}<description><![CDATA[<p>${unfit}</p>]]></description></item>`));
+  expect(items[0]?.title).toBe('abc🌊defghi');
+  expect(items[0]?.description).toBe('<p>abc🌊defghi</p>');
+});
+
+test('more items than any podcast has are refused, before each becomes a request', () => {
+  const makeItems = (count: number) => Array.from({ length: count }, (_, index) => makeItem(String(index), `${MP3}?${index}`)).join('');
+  expect(parse(makeFeed(makeItems(10_000)), makeFeed(makeItems(10_000))).items).toHaveLength(10_000);
+  expect(() => parse(makeFeed(makeItems(10_000)), makeFeed(makeItems(10_001)))).toThrow('The feed has 20001 items, and at most 20000');
+});
+
+test('notes of many megabytes are cut before their markup is read', () => {
+  const { items, warnings } = parse(makeFeed(makeItem('a', MP3, `<description><![CDATA[<p>${'<'.repeat(8_000_000)}]]></description>`)));
+  expect(items[0]?.description.length).toBeLessThanOrEqual(500_000);
+  expect(warnings).toEqual(['"a": The notes is longer than 500000 characters and was cut.']);
+});
+
 test('guids: the enclosure where there is none, each once, none that is too long', () => {
   const bare = `<item><title>bare</title><enclosure url="${MP3}"/></item>`;
   const { items, warnings } = parse(

@@ -324,7 +324,7 @@ test('a locked feed is left alone, unless its owner asks', async () => {
   expect(await run(await beginImport())).toMatchObject({ state: 'IMPORTING', show: { details: { locked: true } } });
 });
 
-const BOMB = gzipSync(Buffer.alloc(60 * 2 ** 20, ' '));
+const BOMB = gzipSync(Buffer.alloc(26 * 2 ** 20, ' '));
 test.each([
   ['is not there', 'feed_unreachable', 'status 404', null],
   [
@@ -394,6 +394,29 @@ test('faults in what enriches an episode are told, and the episode comes without
   for (const part of ['gone.png was left out', 'The chapters were left out', 'The transcript', 'bad.png was left out: It is no picture'])
     expect(warnings, part).toContainEqual(expect.stringContaining(part));
   expect(await listEpisodes(show?.id ?? '')).toMatchObject([{ chapters: [], chaptersFile: null, transcripts: [], artwork: null }]);
+});
+
+test('chapters go without an address that is none, and are told so', async () => {
+  host.put('/a.mp3', mp3);
+  const chapters = [
+    { startTime: 0, title: 'One', url: 'https://tea.example/one', img: 'javascript:alert(1)' },
+    { startTime: 0.5, title: 'Two', url: '/relative' },
+    { startTime: 0.7, title: 'Three', url: 7 },
+  ];
+  host.put('/chapters.json', JSON.stringify({ version: '1.2.0', chapters }));
+  host.put('/feed.xml', makeFeed(makeItem('a', '{HOST}/a.mp3', '<podcast:chapters url="{HOST}/chapters.json"/>')));
+  const { warnings, showId } = await run(await beginImport());
+  const [episode] = await listEpisodes(showId);
+  expect(episode?.chapters).toEqual([
+    { startSeconds: 0, title: 'One', url: 'https://tea.example/one' },
+    { startSeconds: 0.5, title: 'Two' },
+    { startSeconds: 0.7, title: 'Three' },
+  ]);
+  expect(warnings).toEqual([
+    expect.stringContaining('Chapter 1 goes without its address (img): "javascript:alert(1)"'),
+    expect.stringContaining('Chapter 2 goes without its address (url): "/relative"'),
+    expect.stringContaining('Chapter 3 goes without its address (url): "7"'),
+  ]);
 });
 
 test('an import that is cancelled in the middle enters nothing more', async () => {
