@@ -227,7 +227,7 @@ test.each([
   ['blank author', { title: 'T', author: '\u3164 ' }, 'author'],
   ['a category that is none', { title: 'T', categories: ['Technologie'] }, 'Did you mean "Technology"?'],
   ['a redirect to nowhere', { title: 'T', redirects: true }, 'newFeedUrl'],
-  ['a link that is no URL', { title: 'T', link: 'https://[' }, 'link'],
+  ['a link that is no URL', { title: 'T', link: 'https://a:b:c/' }, 'link'],
   ["another's channel", { title: 'T', channel: 'theirs' }, 'channel'],
 ])('%s is refused with a sentence', async (_what, json, words) => {
   const { status, body } = await create(json);
@@ -251,10 +251,7 @@ test('hostile text comes back as it was sent, without what no feed can carry', a
   const text = ']]> & &amp; <script>alert(1)</script> "\' \u202eرتل\u202c 👨‍👩‍👧\ttab\nline';
   const { body } = await create({ title: `\u0007${text}`, description: `${text}\u001b\uffff`, author: text, copyright: text });
   expect(body).toMatchObject({ title: text, description: text, author: text, copyright: text });
-  for (const unfit of ['nul \u0000', 'half \ud83d']) {
-    const answer = await create({ title: unfit });
-    expect([answer.status, answer.body.type]).toEqual([400, '/problems/bad_request']);
-  }
+  expect((await create({ title: 'nul \u0000half \ud83d.' })).body.title).toBe('nul half .');
 });
 
 test('a language is kept in its usual letters; one that does not exist is refused', async () => {
