@@ -8,6 +8,7 @@ import type { Cue } from '../listening/track.ts';
 import { useFollowing } from '../listening/use-following.ts';
 import { useCurrentIndex } from '../listening/use-position.ts';
 import { TranscriptLanguages } from './transcript-languages.tsx';
+import { TranscriptRest } from './transcript-rest.tsx';
 import { TranscriptSearch } from './transcript-search.tsx';
 import { TranscriptText } from './transcript-text.tsx';
 
@@ -17,16 +18,24 @@ interface TranscriptProps {
   readonly medium: HTMLMediaElement | null;
 }
 
+/** A minute or two. */
+const CUES_AHEAD = 30;
+
 /** What is said: it follows the sound, a press on a sentence plays from there, and words can be searched. */
 export function Transcript({ transcript: { documents, ...first }, medium }: TranscriptProps) {
   const { shown, isLoading, hasFailed, choose } = useLanguage(first, documents);
-  const { cues, language } = shown;
+  const { cues, language, isWhole } = shown;
   const box = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [place, setPlace] = useState(0);
   const hits = useMemo(() => searchCues(cues, query), [cues, query]);
   const current = useCurrentIndex(medium, cues);
   const { isFollowing, follow } = useFollowing(box, current, hits.length > 0 ? (hits[place]?.cue ?? -1) : -1);
+  // The rest of a long one comes when it is searched, or when what plays gets there.
+  const isRestWanted = !isWhole && (query.trim() !== '' || current >= cues.length - CUES_AHEAD);
+  useEffect(() => {
+    if (isRestWanted) choose(language);
+  }, [isRestWanted]);
   const search = (next: string) => {
     setQuery(next);
     setPlace(0);
@@ -53,7 +62,7 @@ export function Transcript({ transcript: { documents, ...first }, medium }: Tran
         {useHydrated() && <TranscriptSearch query={query} hits={hits.length} place={place} onQuery={search} onPlace={setPlace} />}
       </div>
       <TranscriptLanguages documents={documents} language={language} onChoose={chooseLanguage} />
-      {hasFailed && <p role="alert">This language does not come through. Try again in a moment.</p>}
+      {hasFailed && <p role="alert">The transcript does not come through. Try again in a moment.</p>}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the times are links, which do the same by keyboard. */}
       <section
         ref={box}
@@ -67,6 +76,7 @@ export function Transcript({ transcript: { documents, ...first }, medium }: Tran
         onClick={play}
       >
         {text}
+        {!isWhole && <TranscriptRest documents={documents} language={language} onWish={() => choose(language)} />}
       </section>
       <div class="transcript-foot">
         {!isFollowing && (
@@ -92,10 +102,10 @@ function isSelecting(box: HTMLElement | null): boolean {
   return selection !== null && !selection.isCollapsed && box?.contains(selection.anchorNode) === true;
 }
 
-type Shown = Pick<TranscriptOfPage, 'language'> & { readonly cues: readonly Cue[] };
+type Shown = Pick<TranscriptOfPage, 'language' | 'isWhole'> & { readonly cues: readonly Cue[] };
 
-/** The page comes with one language; the others are fetched when they are asked for. */
-function useLanguage(first: Shown & Pick<TranscriptOfPage, 'isWhole'>, documents: TranscriptOfPage['documents']) {
+/** The page comes with one language, or its beginning; the others, and the rest, are fetched when they are asked for. */
+function useLanguage(first: Shown, documents: TranscriptOfPage['documents']) {
   const [shown, setShown] = useState<Shown>(first);
   const [wanted, setWanted] = useState<string | null>(null);
   const [hasFailed, setFailed] = useState(false);
@@ -105,7 +115,7 @@ function useLanguage(first: Shown & Pick<TranscriptOfPage, 'isWhole'>, documents
     const href = documents.find(({ language, format }) => language === wanted && format === 'JSON')?.href ?? '';
     const load = async () => (wanted === first.language && first.isWhole ? first.cues : readTranscript(href, leaving.signal));
     load()
-      .then((cues) => !leaving.signal.aborted && setShown({ language: wanted, cues }))
+      .then((cues) => !leaving.signal.aborted && setShown({ language: wanted, cues, isWhole: true }))
       .catch(() => !leaving.signal.aborted && setFailed(true))
       .finally(() => !leaving.signal.aborted && setWanted(null));
     return () => leaving.abort();

@@ -53,8 +53,8 @@ const TURN_BYTES = 250;
 const ESCAPED = /[<>&"'\\\p{Cc}\u2028\u2029]/gu;
 
 /** The bytes that a cue takes: its words stand there twice. */
-function weigh({ speaker = '', text }: Cue, previous: Cue | undefined): number {
-  const words = speaker + text;
+function weigh({ speaker, text }: Cue, previous: Cue | undefined): number {
+  const words = (speaker ?? '') + text;
   const escaped = words.match(ESCAPED)?.length ?? 0;
   return CUE_BYTES + (speaker === previous?.speaker ? 0 : TURN_BYTES) + 2 * (Buffer.byteLength(words) + 5 * escaped);
 }

@@ -538,3 +538,35 @@ test('the front page has a row of shows', async () => {
   await page.getByRole('link', { name: 'The Night Ferry' }).click();
   await page.waitForURL(`${server.url}/podcasts/night-ferry`);
 });
+
+describe('a long transcript', () => {
+  const LONG = Array.from({ length: 1600 }, (_, index) => ({ startSeconds: index, endSeconds: index + 1, text: `Sentence ${index}.` }));
+  const path = '/podcasts/night-ferry/long';
+
+  beforeAll(async () => {
+    const { id: showId } = await environment.database.show.findUniqueOrThrow({ where: { slug: 'night-ferry' } });
+    const { id } = await seedEpisode(environment, showId, { slug: 'long', title: 'Long', pubDate: new Date('2020-01-01') });
+    const files = { ...FILES, json: 'cccccccc.json', html: 'cccccccc.html' };
+    await environment.database.transcript.create({ data: { episodeId: id, language: 'en', cues: LONG, files } });
+    await environment.objectStore.put(objectKeys.episodeFile(id, files.json), await renderTranscriptJson(LONG), {
+      contentType: 'application/json',
+    });
+  });
+
+  test('has its beginning on the page, and a link to the whole text that needs no script', async () => {
+    const page = await visit(path, { javaScriptEnabled: false });
+    expect(await page.locator('.transcript .cue').count()).toBe(1500);
+    const link = page.getByRole('link', { name: 'Read the whole transcript' });
+    expect(await link.getAttribute('href')).toMatch(/cccccccc\.html$/);
+  });
+
+  test('is fetched to its end when somebody reads on, or searches it', async () => {
+    const page = await visit(path);
+    await page.getByRole('link', { name: 'Read the whole transcript' }).click();
+    await page.locator('.cue[data-cue="1599"]').waitFor();
+    expect(await page.getByRole('link', { name: 'Read the whole transcript' }).count()).toBe(0);
+    await page.reload();
+    await page.getByRole('searchbox').fill('Sentence 1599');
+    await page.locator('.cue[data-cue="1599"] mark').waitFor();
+  });
+});
