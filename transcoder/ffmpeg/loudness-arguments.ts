@@ -33,15 +33,14 @@ const CHECKED_RATE = 88_200;
 export const CHECK_ERROR_DB = 0.2;
 
 /**
- * What a finished file became: its integrated loudness, and what it does between its samples, as `max_volume`, on
- * stderr. Encoding moves peaks, so that a level which held before it need not hold after it. ebur128 would say the peak
- * more exactly, at three times the cost.
+ * What a finished file does between its samples, as `max_volume` on stderr. Encoding moves peaks, so that a level
+ * which held before it need not hold after it. ebur128 would say it more exactly, at three times the cost.
  */
-export function buildCheckCommand(path: string): EncodeCommand {
+export function buildPeakCheckCommand(path: string): EncodeCommand {
   const location = { kind: 'file', path } as const;
   return {
     input: { location: nameInput(location), options: fenceInput(location) },
-    filterGraph: `[0:a:0]ebur128=framelog=verbose,aresample=${CHECKED_RATE},volumedetect[a]`,
+    filterGraph: `[0:a:0]aresample=${CHECKED_RATE},volumedetect[a]`,
     outputs: [{ path: '-', options: ['-map', '[a]', '-f', 'null'] }],
   };
 }

@@ -2,8 +2,8 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../core/errors.ts';
 import type { ObjectLocation } from '../../core/object-storage/object-store.ts';
-import { buildCheckCommand, buildLoudnessCommand } from '../ffmpeg/loudness-arguments.ts';
-import { buildMasterCommand, MASTER_FORMATS, type MasterFormat, masterFiles } from '../ffmpeg/master-arguments.ts';
+import { buildLoudnessCommand, buildPeakCheckCommand } from '../ffmpeg/loudness-arguments.ts';
+import { buildMasterCommand, type GainPlan, MASTER_FORMATS, type MasterFormat, masterFiles } from '../ffmpeg/master-arguments.ts';
 import type { SoundPlan } from '../ffmpeg/sound-plan.ts';
 import { type FfmpegRun, readIntegrated, readLoudness, runMeasuring } from './measure-loudness.ts';
 import { isBetter, isWithinLimits, joinFigures, type LevelledSound, type Loudness, planGain, refineGain, type Try } from './plan-gain.ts';
@@ -39,11 +39,12 @@ export async function encodeMasters(request: Request, run: Run, onProgress: (pro
   });
   const source = readLoudness(await runMeasuring(buildLoudnessCommand(location, sound), inPart(0, 0.1)));
   const gain = planGain(source, sound.channels);
-  await runMeasuring(buildMasterCommand({ location, directory, sound, gain, formats: MASTER_FORMATS }), inPart(0.1, 0.9));
+  const command = buildMasterCommand({ location, directory, sound, gain, formats: MASTER_FORMATS });
+  const lufs = readLevelled(await runMeasuring(command, inPart(0.1, 0.9)), source, gain);
   await refuseNothing(directory);
   const correct = async (format: MasterFormat) => {
-    const result = await measureFile(masterFiles(directory)[format], inPart(0.9, 1));
-    return correctMaster(request, run, format, { gain, result });
+    const peakDbtp = await measurePeak(masterFiles(directory)[format], inPart(0.9, 1));
+    return correctMaster(request, run, format, source, { gain, result: { lufs, peakDbtp } });
   };
   const [mp3, m4a] = await Promise.all([correct('mp3'), correct('m4a')]);
   const figures = joinFigures([mp3.result, m4a.result], sound.channels);
@@ -51,16 +52,22 @@ export async function encodeMasters(request: Request, run: Run, onProgress: (pro
 }
 
 /** Makes one master again until it is right or nothing more helps. @returns the try whose file is in place then */
-async function correctMaster({ location, directory, sound }: Request, run: Run, format: MasterFormat, first: Try): Promise<Try> {
+async function correctMaster(
+  { location, directory, sound }: Request,
+  run: Run,
+  format: MasterFormat,
+  source: Loudness,
+  first: Try,
+): Promise<Try> {
   const place = masterFiles(directory)[format];
   const again = join(directory, `${format}-again`);
   const tries = [first];
   let best = first;
   for (let gain = refineGain(tries, sound.channels); gain; gain = refineGain(tries, sound.channels)) {
     await mkdir(again, { recursive: true });
-    await runMeasuring(buildMasterCommand({ location, directory: again, sound, gain, formats: [format] }), run);
+    const figures = await runMeasuring(buildMasterCommand({ location, directory: again, sound, gain, formats: [format] }), run);
     const path = masterFiles(again)[format];
-    const next = { gain, result: await measureFile(path, run) };
+    const next = { gain, result: { lufs: readLevelled(figures, source, gain), peakDbtp: await measurePeak(path, run) } };
     tries.push(next);
     if (!isBetter(next.result, best.result, sound.channels)) continue;
     await rename(path, place);
@@ -75,7 +82,14 @@ async function refuseNothing(directory: string): Promise<void> {
   throw new AppError('source_damaged', 'Nothing of the sound in this file could be decoded.');
 }
 
-async function measureFile(path: string, run: FfmpegRun): Promise<LevelledSound> {
-  const figures = await runMeasuring(buildCheckCommand(path), run);
-  return { lufs: readIntegrated(figures), peakDbtp: figures.get('max_volume') ?? Number.NEGATIVE_INFINITY };
+/** How loud the levelled sound is, in LUFS: only a limiter makes it something else than the sum. */
+function readLevelled(figures: ReadonlyMap<string, number>, source: Loudness, { gainDb, ceilingDbtp }: GainPlan): number | null {
+  if (ceilingDbtp !== null) return readIntegrated(figures);
+  return source.integratedLufs === null ? null : source.integratedLufs + gainDb;
+}
+
+/** In dBTP. */
+async function measurePeak(path: string, run: FfmpegRun): Promise<number> {
+  const figures = await runMeasuring(buildPeakCheckCommand(path), run);
+  return figures.get('max_volume') ?? Number.NEGATIVE_INFINITY;
 }

@@ -35,6 +35,8 @@ const CEILING_DBTP = -2;
 const LARGEST_GAIN_DB = 30;
 /** What is further from the target is made again: less than what may be missing in the end. */
 const LOUDNESS_TOLERANCE_LU = 0.3;
+/** Less than this is the rounding of the figures, or sound that no gain makes louder. */
+const LEAST_YIELD = 0.3;
 /** Nearly all sound is right after the first; clipped or very lively sound takes another. */
 const MOST_TRIES = 4;
 /** An encoder's peaks follow the ceiling by some two thirds of its way: what a ceiling goes down for each dB too much. */
@@ -63,7 +65,7 @@ export function refineGain(tries: readonly Try[], channels: Channels): GainPlan 
     const downDb = excessDb + 2 * SPARE_DB;
     return { gainDb: gain.gainDb - downDb, ceilingDbtp: ceilingDbtp - downDb };
   }
-  const gainDb = raiseWhatIsQuiet(last, channels);
+  const gainDb = raiseWhatIsQuiet(last, tries.at(-2), channels);
   if (excessDb > 0) return { gainDb, ceilingDbtp: ceilingDbtp - STEP * excessDb - SPARE_DB };
   return gainDb === gain.gainDb ? null : planCeiling(last, gainDb);
 }
@@ -93,9 +95,16 @@ const missingLu = ({ lufs }: LevelledSound, channels: Channels) => (lufs === nul
 /** To a hundredth: sums of tenths are not what they look like. */
 const distance = (sound: LevelledSound, channels: Channels) => Math.round(Math.abs(missingLu(sound, channels)) * 100) / 100;
 
-function raiseWhatIsQuiet({ gain, result }: Try, channels: Channels): number {
+function raiseWhatIsQuiet({ gain, result }: Try, before: Try | undefined, channels: Channels): number {
   if (distance(result, channels) <= LOUDNESS_TOLERANCE_LU) return gain.gainDb;
-  return Math.min(LARGEST_GAIN_DB, gain.gainDb + missingLu(result, channels));
+  return Math.min(LARGEST_GAIN_DB, gain.gainDb + missingLu(result, channels) / yieldOf({ gain, result }, before));
+}
+
+/** How many LU the last dB brought: a limiter that is at work keeps some of each. */
+function yieldOf(last: Try, before: Try | undefined): number {
+  if (!before || before.gain.ceilingDbtp !== last.gain.ceilingDbtp || last.result.lufs === null || before.result.lufs === null) return 1;
+  const yielded = (last.result.lufs - before.result.lufs) / (last.gain.gainDb - before.gain.gainDb);
+  return Math.min(1, Math.max(LEAST_YIELD, yielded));
 }
 
 /** Sound that needed no limiter may need one once it is louder. */

@@ -45,9 +45,15 @@ const keysOf = ({ mp3Key, m4aKey, peaksKey }: { mp3Key: string | null; m4aKey: s
   return { mp3Key, m4aKey, peaksKey };
 };
 
+/** A voice of buzzing syllables, 20 dB from its loudness to its peaks, of which a limiter takes more than a decibel. */
+const VOICE = lavfi(
+  "aevalsrc='0.85*exp(-5*mod(90*t,1))*(sin(2*PI*500*mod(90*t,1)/90)+0.4*sin(2*PI*1800*mod(90*t,1)/90))*pow(max(0,sin(2*PI*1.1*t)),8)':s=22050",
+);
+
 const LEVELS = [
   { name: 'stereo', file: 'stereo.wav', make: [...SPEECH, '-t', '12'], channels: 2 },
   { name: 'one channel', file: 'mono.wav', make: [...MONO, '-t', '12'], channels: 1 },
+  { name: 'a lively voice in one channel', file: 'voice.wav', make: [...VOICE, '-t', '8'], channels: 1 },
   { name: 'a quiet recording', file: 'quiet.wav', make: [...SPEECH, '-t', '12', '-af', 'volume=-14dB'], channels: 2 },
   { name: 'a recording that is too loud', file: 'loud.wav', make: [...SPEECH, '-t', '12', '-af', 'volume=8dB'], channels: 2 },
   { name: 'a clipped recording', file: 'clipped.wav', make: [...SPEECH, '-t', '12', '-af', 'volume=30dB'], channels: 2 },

@@ -39,6 +39,14 @@ describe('the gain', () => {
     expect(refineGain([unlimited], 2)).toEqual({ gainDb: 2, ceilingDbtp: -2 });
   });
 
+  test('goes further where the limiter kept some of the last step', () => {
+    const tries = [
+      { gain, result: { lufs: -17, peakDbtp: -2 } },
+      { gain: { gainDb: 8, ceilingDbtp: -2 }, result: { lufs: -16.5, peakDbtp: -2 } },
+    ];
+    expect(refineGain(tries, 2)?.gainDb).toBeCloseTo(9, 6);
+  });
+
   test('takes everything down at last where the peaks do not follow the ceiling, and then ends', () => {
     const tries = [gain, { gainDb: 7, ceilingDbtp: -3.5 }, { gainDb: 7, ceilingDbtp: -5 }].map((plan) => ({ gain: plan, result: high }));
     const last = refineGain(tries, 2);
