@@ -36,7 +36,7 @@ export function createOpeningReader(database: Pick<Database, '$queryRaw'>): Read
 }
 
 /** How many of the cues a page has room for, and what they take of it. */
-export function countFitting(cues: readonly Cue[]): { readonly count: number; readonly bytes: number } {
+function countFitting(cues: readonly Cue[]): { readonly count: number; readonly bytes: number } {
   let bytes = 0;
   for (const [count, cue] of cues.slice(0, MAX_CUES).entries()) {
     const next = bytes + weigh(cue, cues[count - 1]);
