@@ -26,7 +26,7 @@ export async function fetchFeed(outbound: OutboundClient, url: string, signal: A
     const link = await reader.readPage(page.body, page.headers['content-type'] ?? '');
     next = link && URL.canParse(link, page.url) ? new URL(link, page.url).href : null;
   }
-  return reader.finish(new Date());
+  return await reader.finish(new Date());
 }
 
 function fetchPage(outbound: OutboundClient, url: string, maxBytes: number, signal: AbortSignal) {

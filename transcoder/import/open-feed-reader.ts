@@ -27,12 +27,11 @@ const THREAD = import.meta.url.endsWith('.ts') ? './feed-thread.mjs' : './feed-t
  */
 export function openFeedReader({ timeoutMs, memoryMiB }: ReadingBounds = BOUNDS): FeedReader {
   const thread = new Worker(new URL(THREAD, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memoryMiB } });
-  // Between two questions there is nobody to be told.
-  thread.on('error', () => undefined);
+  const end = watchEnd(thread);
   const ask = async (question: FeedQuestion): Promise<FeedAnswer> => {
     const answered = once(thread, 'message', { signal: AbortSignal.timeout(timeoutMs) });
     thread.postMessage(question);
-    const [answer] = (await answered.catch(translateFault)) as [FeedAnswer];
+    const [answer] = (await Promise.race([answered, end]).catch(translateFault)) as [FeedAnswer];
     if ('fault' in answer) throw new AppError(answer.fault.code, answer.fault.message);
     return answer;
   };
@@ -48,6 +47,16 @@ export function openFeedReader({ timeoutMs, memoryMiB }: ReadingBounds = BOUNDS)
     },
     [Symbol.asyncDispose]: async () => void (await thread.terminate()),
   };
+}
+
+/** Rejects once the thread is no more, also where that happens between two questions. */
+function watchEnd(thread: Worker): Promise<never> {
+  const end = new Promise<never>((_resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('exit', (code) => reject(new Error(`The thread that reads feeds has ended (${code}).`)));
+  });
+  end.catch(() => undefined);
+  return end;
 }
 
 function translateFault(error: Error & { readonly code?: unknown }): never {
