@@ -87,10 +87,11 @@ export async function listFailures(database: Queryable, importId: string, limit:
 const AGAIN = { failureCode: null, failureDetail: null, finishedAt: null } as const;
 
 /** An import that is over is taken up again: its failed items, or all of it where the feed was never read. @returns whether there is anything to do. */
-export async function reviveImport(database: Database, { id, showId }: ImportRow): Promise<boolean> {
+export async function reviveImport(database: Database, { id, showId, state }: ImportRow): Promise<boolean> {
   return database.$transaction(async (transaction) => {
     const where = { id, state: { in: ['DONE' as const, 'FAILED' as const] } };
     if (showId === null) return (await transaction.feedImport.updateMany({ where, data: { ...AGAIN, state: 'WAITING' } })).count > 0;
+    if (state === 'FAILED') await dropFailedEpisodes(transaction, id);
     const items = await transaction.importedItem.updateMany({
       where: { importId: id, state: 'FAILED' },
       data: { state: 'WAITING', failureCode: null, failureDetail: null },
@@ -99,6 +100,24 @@ export async function reviveImport(database: Database, { id, showId }: ImportRow
     await transaction.feedImport.updateMany({ where, data: { ...AGAIN, state: 'IMPORTING' } });
     return true;
   });
+}
+
+/**
+ * Where not one episode could be heard, those whose files were fetched in vain are fetched again: their rows make room
+ * for new ones of the same ids, and so do their files, whose names follow from those.
+ */
+async function dropFailedEpisodes(transaction: Queryable, importId: string): Promise<void> {
+  const failed = await transaction.$queryRaw<{ id: string; assetId: string | null }[]>`
+    SELECT e."id", e."assetId" FROM "ImportedItem" i JOIN "Episode" e ON e."id" = i."episodeId"
+    WHERE i."importId" = ${importId} AND i."state" = 'DONE' AND e."failureCode" IS NOT NULL AND e."deletedAt" IS NULL`;
+  const episodeIds = failed.map(({ id }) => id);
+  const assetIds = failed.flatMap(({ assetId }) => assetId ?? []);
+  await transaction.importedItem.updateMany({
+    where: { importId, episodeId: { in: episodeIds } },
+    data: { state: 'FAILED', episodeId: null },
+  });
+  await transaction.episode.deleteMany({ where: { id: { in: episodeIds } } });
+  await transaction.asset.deleteMany({ where: { id: { in: assetIds }, episodes: { none: {} }, videos: { none: {} } } });
 }
 
 /** What lies in the store of a show that is gone. */

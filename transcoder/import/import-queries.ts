@@ -143,14 +143,20 @@ export async function countUnsettled(database: Queryable, importId: string, now:
   return row?.count ?? 0;
 }
 
-/** The first of the items that failed, where not a single one came through. */
+/**
+ * The first of the items that failed, where not a single one came through: neither those that could not be fetched
+ * count as one, nor those whose file was fetched and cannot be heard.
+ */
 export async function findTotalFailure(
   database: Queryable,
   importId: string,
 ): Promise<{ title: string; code: string; detail: string } | null> {
-  if ((await database.importedItem.count({ where: { importId, state: 'DONE' } })) > 0) return null;
-  const row = await database.importedItem.findFirst({ where: { importId, state: 'FAILED' }, orderBy: { position: 'asc' } });
-  return row && { title: row.title, code: row.failureCode ?? 'internal', detail: row.failureDetail ?? '' };
+  const [first] = await database.$queryRaw<{ title: string; code: string | null; detail: string | null }[]>`
+    SELECT i."title", COALESCE(i."failureCode", e."failureCode") AS "code", COALESCE(i."failureDetail", e."failureDetail") AS "detail"
+    FROM "ImportedItem" i LEFT JOIN "Episode" e ON e."id" = i."episodeId"
+    WHERE i."importId" = ${importId}
+    ORDER BY i."state" = 'FAILED' OR e."failureCode" IS NOT NULL, i."position" LIMIT 1`;
+  return first?.code ? { title: first.title, code: first.code, detail: first.detail ?? '' } : null;
 }
 
 /** The import is over; the show that it made is there for all, whole at once. @returns false when somebody was faster. */

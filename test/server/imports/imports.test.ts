@@ -42,9 +42,11 @@ async function waitForImport(id: string) {
   }
 }
 
+const makeTone = async () => readFile(await makeMedia(join(environment.directory, 'tone.mp3'), [...TONE, '-t', '2', '-c:a', 'libmp3lame']));
+
 test('a podcast moves here: the feed appears whole, and its owner is told how the listeners follow', async () => {
   await using _worker = await startTestWorker(environment);
-  const mp3 = await readFile(await makeMedia(join(environment.directory, 'tone.mp3'), [...TONE, '-t', '2', '-c:a', 'libmp3lame']));
+  const mp3 = await makeTone();
   host.put('/b.mp3', mp3);
   host.put('/a.mp3', mp3);
   host.put('/text.mp3', 'this is no sound at all');
@@ -85,6 +87,27 @@ test('a podcast moves here: the feed appears whole, and its owner is told how th
     status: 409,
     body: { type: '/problems/conflict' },
   });
+});
+
+test('where no episode can be heard the import fails, its show stays closed, and trying again fetches all of them anew', async () => {
+  await using _worker = await startTestWorker(environment);
+  const mp3 = await makeTone();
+  host.put('/text.mp3', 'these are words and no sound at all '.repeat(100), 'audio/mpeg');
+  host.put('/page.mp3', '<html>sorry</html>', 'text/html');
+  host.put('/feed.xml', makeFeed(['text', 'page', 'gone'].map((name) => makeItem(name, `{HOST}/${name}.mp3`)).join('')));
+  const { body } = await begin({ url: `${host.url}/feed.xml` });
+  const failed = await waitForImport(body.id);
+  expect(failed).toMatchObject({
+    state: 'FAILED',
+    progress: { total: 3, done: 0, processing: 0, failed: 3 },
+    failure: { code: 'source_not_media', detail: expect.stringContaining('No episode could be imported') },
+  });
+  expect(await fetch(`${server.url}/podcasts/${failed.show.slug}/feed.xml`)).toMatchObject({ status: 404 });
+  for (const name of ['text', 'page', 'gone']) host.put(`/${name}.mp3`, mp3);
+  expect(await ask(`/api/imports/${body.id}/retry`, { method: 'POST' })).toMatchObject({ status: 202, body: { state: 'IMPORTING' } });
+  expect(await waitForImport(body.id)).toMatchObject({ state: 'DONE', failure: null, progress: { total: 3, done: 3, failed: 0 } });
+  expect(await environment.database.asset.count()).toBe(3);
+  expect(await environment.database.show.findMany()).toMatchObject([{ visibility: 'PUBLIC' }]);
 });
 
 test('addresses that lead nowhere public are refused at once', async () => {
