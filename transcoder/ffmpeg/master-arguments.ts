@@ -35,7 +35,8 @@ const BITRATE = ['-b:a', String(MASTER_BITRATE_BPS)];
 const FILTERS = {
   mp3: `volume=${(1 / LAME_SCALE).toFixed(6)}`,
   m4a: 'anull',
-  pcm: `aresample=${WAVEFORM_SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=mono`,
+  // Nobody listens to it, so a short filter will do.
+  pcm: `aresample=${WAVEFORM_SAMPLE_RATE}:filter_size=4,aformat=sample_fmts=s16:channel_layouts=mono`,
 } as const;
 
 const ENCODERS = {
