@@ -10,7 +10,7 @@ export interface ServedFeed {
   readonly etags: Readonly<Record<FeedEncoding, string>>;
   /** Of a 200, by encoding. */
   readonly headers: Readonly<Record<FeedEncoding, Headers>>;
-  /** Of a 304: what RFC 9110 15.4.5 asks for, and what lets a page of another origin read it. */
+  /** Of a 304: what RFC 9110 15.4.5 asks for, and what lets a page of another origin read it; the rest its cache has. */
   readonly unchangedHeaders: Readonly<Record<FeedEncoding, Headers>>;
   key(encoding: FeedEncoding): string;
 }
@@ -61,7 +61,7 @@ function describeFeed(show: Omit<StoredShow, 'feeds'>, feed: StoredFeed, publicU
   const etags = forEachEncoding((encoding) => `"${hash}${ETAG_SUFFIXES[encoding]}"`);
   const sizes = { identity: feed.identityBytes, gzip: feed.gzipBytes, br: feed.brotliBytes };
   const link = `<${podcastUrls.hub(publicUrl)}>; rel="hub", <${feedUrl(publicUrl, show.slug, name)}>; rel="self"`;
-  const cached = { 'cache-control': CACHE_CONTROL, vary: 'Accept-Encoding', ...FOR_ANY_PAGE };
+  const cached = { 'cache-control': CACHE_CONTROL, vary: 'Accept-Encoding', 'access-control-allow-origin': '*' };
   return {
     name,
     hash,
@@ -75,6 +75,7 @@ function describeFeed(show: Omit<StoredShow, 'feeds'>, feed: StoredFeed, publicU
       'last-modified': lastModified.toUTCString(),
       link,
       ...cached,
+      ...FOR_ANY_PAGE,
       ...INERT,
     })),
     unchangedHeaders: forEachEncoding((encoding) => ({ etag: etags[encoding], ...cached })),
