@@ -4,13 +4,15 @@
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+/** Without the u flag this is several times as fast, and what it does not find needs no second look. */
+const PERHAPS_UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/;
 
 /** Something to be seen: neither blank, nor a control, nor one of the marks that only shape their neighbours. */
 const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** The text without what cannot be stored or published; all else stays as it was sent, markup too: it is only text. */
 export function cleanText(text: string): string {
-  return text.replace(UNFIT, '');
+  return PERHAPS_UNFIT.test(text) ? text.replace(UNFIT, '') : text;
 }
 
 /** The same for every string inside a JSON value; property names stay. */
